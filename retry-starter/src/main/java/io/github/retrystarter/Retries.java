@@ -1,0 +1,17 @@
+package io.github.retrystarter;
+
+/**
+ * Retries for code that has no method to annotate: a bean. The very same engine, metrics and limits
+ * as the annotation. Thread-safe.
+ */
+public interface Retries {
+
+  /**
+   * The retries of one policy.
+   *
+   * @param name a name of {@code retry.policies}, or {@code default} for {@code retry.defaults}
+   * @return its retries; always the same object for the same name
+   * @throws IllegalArgumentException if there is no such policy; the message lists the known ones
+   */
+  Retry policy(String name);
+}
