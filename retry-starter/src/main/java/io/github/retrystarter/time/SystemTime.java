@@ -1,0 +1,111 @@
+package io.github.retrystarter.time;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The real clock, real waits, and one daemon thread for alarms, started by the first of them. */
+public final class SystemTime implements Time {
+
+  private final CoarseClock coarse = new CoarseClock();
+  private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable ScheduledThreadPoolExecutor alarms;
+  private volatile boolean closed;
+
+  /** Starts no thread. */
+  public SystemTime() {}
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public long mark() {
+    return coarse.nanos();
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>No wake-up is lost: a sleeper registers before it looks at {@code closed}, and {@link
+   * #close()} sets {@code closed} before it looks at the sleepers, so one sees the other. A permit
+   * left over by anyone else only makes the loop turn once more.
+   */
+  @Override
+  public boolean sleep(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    Thread me = Thread.currentThread();
+    sleepers.add(me);
+    try {
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (closed) {
+          return false;
+        }
+        // Differences, not sums: System.nanoTime() may be anywhere, also near overflow.
+        long left = Math.max(0, nanos) - (System.nanoTime() - start);
+        if (left <= 0) {
+          return true;
+        }
+        LockSupport.parkNanos(this, left);
+      }
+    } finally {
+      sleepers.remove(me);
+    }
+  }
+
+  @Override
+  public Alarm alarm(long delayNanos, Runnable action) {
+    Future<?> pending = alarms().schedule(action, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> pending.cancel(false);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    sleepers.forEach(LockSupport::unpark);
+    coarse.close();
+    // The alarms stay: attempts that still run keep their time limit, and the thread ends by
+    // itself.
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  int pendingAlarms() {
+    return alarms().getQueue().size();
+  }
+
+  private ScheduledThreadPoolExecutor alarms() {
+    ScheduledThreadPoolExecutor current = alarms;
+    return current != null ? current : startAlarms();
+  }
+
+  private synchronized ScheduledThreadPoolExecutor startAlarms() {
+    ScheduledThreadPoolExecutor current = alarms;
+    if (current == null) {
+      current = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon(task, "retry-alarm"));
+      current.setRemoveOnCancelPolicy(true);
+      // The thread goes when there is nothing to time, so that a closed context leaves none behind.
+      current.setKeepAliveTime(1, TimeUnit.SECONDS);
+      current.allowCoreThreadTimeOut(true);
+      alarms = current;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.retrystarter.time;
+
+import java.time.Instant;
+
+/** Time as the engine sees it; tests put a virtual one in its place. Thread-safe. */
+public interface Time {
+
+  /**
+   * A monotonic clock with an arbitrary origin.
+   *
+   * @return nanoseconds
+   */
+  long nanos();
+
+  /**
+   * {@link #nanos()} for the price of one field read, for the many calls that will never need it:
+   * at most {@link CoarseClock#GRAIN_NANOS} (plus the scheduler's delay) in the past.
+   *
+   * @return nanoseconds, comparable to {@link #nanos()}
+   */
+  long mark();
+
+  /**
+   * The wall clock, for display only.
+   *
+   * @return now
+   */
+  Instant now();
+
+  /**
+   * Waits, without holding a monitor: a virtual thread gives up its carrier.
+   *
+   * @param nanos how long; zero or less returns at once
+   * @return true after the whole wait; false where {@link #close()} came first
+   * @throws InterruptedException if the thread is or gets interrupted; the flag is then clear
+   */
+  boolean sleep(long nanos) throws InterruptedException;
+
+  /**
+   * Runs an action later, in another thread.
+   *
+   * @param delayNanos when
+   * @param action quick and never throwing
+   * @return the handle to call it off
+   */
+  Alarm alarm(long delayNanos, Runnable action);
+
+  /** Ends all waits at once, now and from now on. Idempotent. */
+  void close();
+
+  /**
+   * Whether {@link #close()} was called.
+   *
+   * @return true from then on
+   */
+  boolean closed();
+
+  /** A pending action. */
+  interface Alarm {
+
+    /** Calls it off, where it has not begun; it is then forgotten at once. */
+    void cancel();
+  }
+}

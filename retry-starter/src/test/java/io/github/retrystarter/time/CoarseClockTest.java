@@ -1,0 +1,91 @@
+package io.github.retrystarter.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** On the real clock; loops instead of sleeps, and the time limit of the tests ends what hangs. */
+@Timeout(60)
+class CoarseClockTest {
+
+  private final CoarseClock clock = new CoarseClock(2);
+
+  @AfterEach
+  void close() {
+    clock.close();
+  }
+
+  @Test
+  void theFirstReadingIsTheRealClocks() {
+    long before = System.nanoTime();
+    long reading = clock.nanos();
+    assertThat(reading - before).isNotNegative();
+    assertThat(System.nanoTime() - reading).isNotNegative();
+  }
+
+  @Test
+  void itIsNeverAheadOfTheRealClockAndNeverGoesBack() {
+    List<CompletableFuture<Void>> readers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      readers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                long last = clock.nanos();
+                for (int n = 0; n < 200_000; n++) {
+                  long reading = clock.nanos();
+                  if (reading - last < 0 || System.nanoTime() - reading < 0) {
+                    throw new AssertionError("after " + n + " readings");
+                  }
+                  last = reading;
+                }
+              }));
+    }
+    readers.forEach(CompletableFuture::join);
+  }
+
+  @Test
+  void itMovesOnWhileItIsRead() {
+    long first = clock.nanos();
+    long reading = first;
+    int moves = 0;
+    while (moves < 3) {
+      long next = clock.nanos();
+      if (next != reading) {
+        moves++;
+      }
+      reading = next;
+    }
+    assertThat(reading - first).isPositive();
+    assertThat(clock.ticking()).isTrue();
+  }
+
+  @Test
+  void itsThreadEndsWhenNobodyReadsItAndTheNextReadingIsTheRealClocksAgain() {
+    for (int round = 0; round < 3; round++) {
+      clock.nanos();
+      while (clock.ticking()) {
+        Thread.onSpinWait();
+      }
+      long before = System.nanoTime();
+      assertThat(clock.nanos() - before).isNotNegative();
+      assertThat(clock.ticking()).isTrue();
+    }
+  }
+
+  @Test
+  void onceClosedItIsTheRealClockWithoutAThread() {
+    clock.nanos();
+    clock.close();
+    while (clock.ticking()) {
+      Thread.onSpinWait();
+    }
+    long before = System.nanoTime();
+    assertThat(clock.nanos() - before).isNotNegative();
+    assertThat(clock.ticking()).isFalse();
+  }
+}
