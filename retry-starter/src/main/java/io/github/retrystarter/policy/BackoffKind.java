@@ -1,0 +1,17 @@
+package io.github.retrystarter.policy;
+
+/** How the delay grows from one retry to the next. */
+public enum BackoffKind {
+  /** Always {@code delay}. */
+  FIXED,
+  /** {@code delay} + (n - 1) · {@code increment}. */
+  LINEAR,
+  /** {@code delay} · {@code multiplier}^(n - 1). */
+  EXPONENTIAL,
+  /** {@code delay} · 1, 2, 3, 5, 8, … */
+  FIBONACCI,
+  /** {@code delays} one by one; the last repeats. */
+  STEPS,
+  /** What the bean {@code backoff-bean} says. */
+  CUSTOM
+}

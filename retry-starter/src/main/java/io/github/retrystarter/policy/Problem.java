@@ -1,0 +1,123 @@
+package io.github.retrystarter.policy;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param place what to look at, such as {@code Property: retry.defaults.delay}
+ * @param value what was found there, or null
+ * @param origin file, line and column, or null where unknown
+ * @param reason what is wrong with it
+ * @param legal what is legal, or null where the action says it all
+ * @param action what to do
+ */
+public record Problem(
+    String place,
+    @Nullable String value,
+    @Nullable String origin,
+    String reason,
+    @Nullable String legal,
+    String action) {
+
+  /**
+   * A problem with a property.
+   *
+   * @param name the property
+   * @param value what was found, or null
+   * @param origin file, line and column, or null
+   * @param reason what is wrong with it
+   * @param legal what is legal, or null
+   * @param action what to do
+   * @return the problem
+   */
+  public static Problem property(
+      String name,
+      @Nullable String value,
+      @Nullable String origin,
+      String reason,
+      @Nullable String legal,
+      String action) {
+    return new Problem("Property: " + name, value, origin, reason, legal, action);
+  }
+
+  /**
+   * A problem with a method.
+   *
+   * @param method the method's full name
+   * @param reason what is wrong with it
+   * @param action what to do
+   * @return the problem
+   */
+  public static Problem method(String method, String reason, String action) {
+    return new Problem("Method: " + method, null, null, reason, null, action);
+  }
+
+  /**
+   * A problem with a policy's key, wherever it was set.
+   *
+   * @param key the key
+   * @param setting its value
+   * @param reason what is wrong with it
+   * @param action what to do
+   * @return the problem
+   */
+  public static Problem setting(PolicyKey key, Setting setting, String reason, String action) {
+    Source source = setting.source();
+    String place =
+        switch (source.kind()) {
+          case PROPERTY -> "Property: " + source.name();
+          case ANNOTATION ->
+              "Annotation: "
+                  + source.name().replace("@Retryable", "@Retryable(" + key.camelCase() + ")");
+          case BUILT_IN -> "Default: " + key.key();
+        };
+    return new Problem(place, setting.text(), source.location(), reason, key.legal(), action);
+  }
+
+  /**
+   * Looks at a value by itself.
+   *
+   * @param key the key
+   * @param setting its value, of the right type
+   * @return the problem; empty where the value is legal
+   */
+  public static Optional<Problem> illegal(PolicyKey key, Setting setting) {
+    return setting.value() == null || key.allows(setting.value())
+        ? Optional.empty()
+        : Optional.of(
+            setting(
+                key,
+                setting,
+                setting.reason(key.objection(setting.value())),
+                "Set a legal value."));
+  }
+
+  Problem withLegal(String other) {
+    return new Problem(place, value, origin, reason, other, action);
+  }
+
+  /**
+   * All lines but the action.
+   *
+   * @param indent put before each line
+   * @return the text, each line with its line end
+   */
+  public String describe(String indent) {
+    StringBuilder text = new StringBuilder();
+    line(text, indent, "", place);
+    line(text, indent, "Value: ", value == null ? null : "\"" + value + "\"");
+    line(text, indent, "Origin: ", origin);
+    line(text, indent, "Reason: ", reason);
+    line(text, indent, "Legal: ", legal);
+    return text.toString();
+  }
+
+  private static void line(
+      StringBuilder text, String indent, String label, @Nullable String content) {
+    if (content != null) {
+      text.append(indent).append(label).append(content).append('\n');
+    }
+  }
+}

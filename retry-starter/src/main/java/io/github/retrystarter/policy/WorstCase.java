@@ -1,0 +1,33 @@
+package io.github.retrystarter.policy;
+
+import io.github.retrystarter.backoff.Nanos;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long a call can take at the most. */
+public final class WorstCase {
+
+  private WorstCase() {}
+
+  /**
+   * All computed waits at their longest plus all attempts at {@code attempt-timeout}, bounded by
+   * {@code timeout}. A server's Retry-After is not in it.
+   *
+   * @param policy the policy
+   * @return the time; empty where nothing bounds an attempt
+   */
+  public static Optional<Duration> of(Policy policy) {
+    if (policy.attemptTimeout() == Policy.NONE || policy.maxRetries() < 0) {
+      return policy.timeout() == Policy.NONE
+          ? Optional.empty()
+          : Optional.of(Duration.ofNanos(policy.timeout()));
+    }
+    long sum = policy.attemptTimeout();
+    long wait = 0;
+    for (int n = 1; n <= policy.maxRetries() && sum < policy.timeout(); n++) {
+      wait = policy.waits().longest(n, wait);
+      sum = Nanos.plus(sum, Nanos.plus(wait, policy.attemptTimeout()));
+    }
+    return Optional.of(Duration.ofNanos(Math.min(sum, policy.timeout())));
+  }
+}
