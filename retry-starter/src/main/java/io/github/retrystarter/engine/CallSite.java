@@ -1,0 +1,82 @@
+package io.github.retrystarter.engine;
+
+import io.github.retrystarter.ResultPredicate;
+import io.github.retrystarter.event.CallStats;
+import io.github.retrystarter.policy.Policy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A method, or a policy used in code, ready to run: all that a call needs, found once. Thread-safe;
+ * the policy is one volatile read of an immutable snapshot.
+ */
+public final class CallSite {
+
+  private static final Logger logger = LoggerFactory.getLogger(CallSite.class);
+
+  private final Engine engine;
+  private final CallStats stats;
+  private final @Nullable ResultPredicate rejects;
+  private volatile Policy policy;
+  private volatile boolean complained;
+
+  /**
+   * Puts it together.
+   *
+   * @param engine what runs it
+   * @param policy the effective policy
+   * @param stats its counts
+   * @param rejects which returned values ask for a retry; null for none
+   */
+  public CallSite(
+      Engine engine, Policy policy, CallStats stats, @Nullable ResultPredicate rejects) {
+    this.engine = engine;
+    this.policy = policy;
+    this.stats = stats;
+    this.rejects = rejects;
+  }
+
+  /**
+   * The effective policy.
+   *
+   * @return the one in force now
+   */
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
+   * The counts.
+   *
+   * @return always the same
+   */
+  public CallStats stats() {
+    return stats;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  boolean rejects(@Nullable Object value) {
+    return rejects != null && ask(rejects, value);
+  }
+
+  /** A predicate that throws has no opinion: the work was done, and its value is good. */
+  private boolean ask(ResultPredicate predicate, @Nullable Object value) {
+    try {
+      return predicate.shouldRetry(value);
+    } catch (Throwable bug) {
+      if (!complained) {
+        complained = true;
+        logger.warn(
+            "{} threw on a result of {}; the result is returned (told once)",
+            predicate.getClass().getName(),
+            stats.method(),
+            bug);
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.retrystarter.engine;
+
+import io.github.retrystarter.event.Outcome;
+
+/** What to do after an attempt that did not succeed. */
+sealed interface Decision {
+
+  /** Wait so many nanoseconds, then try again. */
+  record Retry(long nanos) implements Decision {}
+
+  /** Give up. */
+  record Stop(Outcome outcome) implements Decision {}
+}

@@ -1,0 +1,17 @@
+package io.github.retrystarter.engine;
+
+import io.github.retrystarter.event.CallListener;
+import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.time.Randomness;
+import io.github.retrystarter.time.Time;
+
+/**
+ * What all hands share. Immutable; its parts are thread-safe.
+ *
+ * @param time clock, waits and alarms
+ * @param randomness for the waits
+ * @param classification what failures mean
+ * @param listeners who is told
+ */
+public record Engine(
+    Time time, Randomness randomness, Classification classification, CallListener listeners) {}

@@ -1,0 +1,437 @@
+package io.github.retrystarter.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.retrystarter.Failure;
+import io.github.retrystarter.Failure.Executed;
+import io.github.retrystarter.Failure.Verdict;
+import io.github.retrystarter.backoff.Curve;
+import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.backoff.Waits;
+import io.github.retrystarter.event.Outcome;
+import io.github.retrystarter.policy.TestPolicy;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BrainTest {
+
+  private static final long MS = 1_000_000;
+
+  private static final Failure RETRY = failure("io", Verdict.RETRY);
+  private static final Failure FAIL = failure("programming", Verdict.FAIL);
+  private static final Failure UNKNOWN = failure("unclassified", Verdict.UNKNOWN);
+  private static final Failure ERROR = failure("error", Verdict.FAIL);
+  private static final Failure INTERRUPTED = failure("interrupted", Verdict.FAIL);
+  private static final Failure NOT_EXECUTED =
+      new Failure("connection_refused", Verdict.RETRY, Executed.NO, null);
+  private static final Failure REJECTED = new Failure("result", Verdict.RETRY, Executed.NO, null);
+
+  /** After one attempt, at once. */
+  private static final Brain.Situation FIRST = new Brain.Situation(1, 0, 0, false, false);
+
+  private static final Decision AFTER_100_MS = new Decision.Retry(100 * MS);
+
+  static Stream<Arguments> decisions() {
+    return Stream.of(
+        // The verdict.
+        row("a failure that heals is retried", policy(), FIRST, io(), RETRY, AFTER_100_MS),
+        row(
+            "a failure that does not heal is not",
+            policy(),
+            FIRST,
+            new NullPointerException(),
+            FAIL,
+            stop(Outcome.PERMANENT)),
+        row(
+            "an unknown failure is retried by default",
+            policy(),
+            FIRST,
+            new Exception(),
+            UNKNOWN,
+            AFTER_100_MS),
+        row(
+            "an unknown failure is not retried where the policy says so",
+            policy().failUnclassified(),
+            FIRST,
+            new Exception(),
+            UNKNOWN,
+            stop(Outcome.PERMANENT)),
+        row(
+            "unclassified: fail leaves known failures alone",
+            policy().failUnclassified(),
+            FIRST,
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row("a rejected value is retried", policy(), FIRST, null, REJECTED, AFTER_100_MS),
+        // Errors and interruptions.
+        row(
+            "an error is not retried",
+            policy(),
+            FIRST,
+            new StackOverflowError(),
+            ERROR,
+            stop(Outcome.PERMANENT)),
+        row(
+            "an error is not retried even if a classifier wants it",
+            policy(),
+            FIRST,
+            new StackOverflowError(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "an error that is included is retried",
+            policy().includes(StackOverflowError.class),
+            FIRST,
+            new StackOverflowError(),
+            ERROR,
+            AFTER_100_MS),
+        row(
+            "an error is included by its kind",
+            policy().includes("error"),
+            FIRST,
+            new StackOverflowError(),
+            ERROR,
+            AFTER_100_MS),
+        row(
+            "an interruption is not retried",
+            policy(),
+            FIRST,
+            new InterruptedException(),
+            INTERRUPTED,
+            stop(Outcome.INTERRUPTED)),
+        row(
+            "an interruption is not retried by a general type",
+            policy().includes(Exception.class),
+            FIRST,
+            new InterruptedException(),
+            INTERRUPTED,
+            stop(Outcome.INTERRUPTED)),
+        row(
+            "an interruption that is included is retried",
+            policy().includes(InterruptedException.class),
+            FIRST,
+            new InterruptedException(),
+            INTERRUPTED,
+            AFTER_100_MS),
+        row(
+            "a wrapped interruption is one",
+            policy(),
+            FIRST,
+            new RuntimeException(new InterruptedException()),
+            INTERRUPTED,
+            stop(Outcome.INTERRUPTED)),
+        // includes and excludes.
+        row(
+            "what is included is retried against the table",
+            policy().includes(NullPointerException.class),
+            FIRST,
+            new NullPointerException(),
+            FAIL,
+            AFTER_100_MS),
+        row(
+            "where something is included nothing else is retried",
+            policy().includes(SocketException.class),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row("a kind can be included", policy().includes("io"), FIRST, io(), RETRY, AFTER_100_MS),
+        row(
+            "what is excluded is not retried",
+            policy().excludes(IOException.class),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "a kind can be excluded",
+            policy().excludes("io"),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "a cause can be excluded",
+            policy().excludes(IOException.class),
+            FIRST,
+            new RuntimeException(io()),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "excludes win over includes",
+            policy().includes(SocketException.class).excludes(IOException.class),
+            FIRST,
+            new SocketException(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "includes and excludes are of failures, not of rejected values",
+            policy().includes(SocketException.class).excludes("result"),
+            FIRST,
+            null,
+            REJECTED,
+            AFTER_100_MS),
+        // Idempotence.
+        row(
+            "work that may have been done is not done again where it must not be",
+            policy().notIdempotent(),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.NOT_IDEMPOTENT)),
+        row(
+            "work that was not done can be done again in any case",
+            policy().notIdempotent(),
+            FIRST,
+            io(),
+            NOT_EXECUTED,
+            AFTER_100_MS),
+        row(
+            "includes do not make work idempotent",
+            policy().notIdempotent().includes(IOException.class),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.NOT_IDEMPOTENT)),
+        // The number of retries.
+        row("the last retry is made", policy(), after(3), io(), RETRY, AFTER_100_MS),
+        row("then they are used up", policy(), after(4), io(), RETRY, stop(Outcome.EXHAUSTED)),
+        row("so for rejected values", policy(), after(4), null, REJECTED, stop(Outcome.EXHAUSTED)),
+        row(
+            "with no retries there is none",
+            policy().maxRetries(0),
+            FIRST,
+            io(),
+            RETRY,
+            stop(Outcome.EXHAUSTED)),
+        row(
+            "without a limit they are never used up",
+            policy().maxRetries(-1).timeout(Duration.ofSeconds(5)),
+            after(1_000_000),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        // Time.
+        row(
+            "a wait that ends inside the timeout begins",
+            policy().timeout(Duration.ofSeconds(1)),
+            elapsed(900 * MS - 1),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row(
+            "a wait that ends with the timeout does not",
+            policy().timeout(Duration.ofSeconds(1)),
+            elapsed(900 * MS),
+            io(),
+            RETRY,
+            stop(Outcome.TIMEOUT)),
+        row(
+            "after the timeout nothing begins",
+            policy().timeout(Duration.ofSeconds(1)),
+            elapsed(Long.MAX_VALUE),
+            io(),
+            RETRY,
+            stop(Outcome.TIMEOUT)),
+        row(
+            "after the timeout nothing begins without a wait either",
+            policy().waits(TestPolicy.fixed(Duration.ZERO)).timeout(Duration.ofSeconds(1)),
+            elapsed(1_000 * MS),
+            io(),
+            RETRY,
+            stop(Outcome.TIMEOUT)),
+        row(
+            "without a timeout there is time",
+            policy(),
+            elapsed(Long.MAX_VALUE),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row(
+            "an attempt that was cut by the timeout is the last",
+            policy(),
+            new Brain.Situation(1, 0, 0, true, false),
+            io(),
+            RETRY,
+            stop(Outcome.TIMEOUT)),
+        row(
+            "no wait begins in a closing application",
+            policy(),
+            new Brain.Situation(1, 0, 0, false, true),
+            io(),
+            RETRY,
+            stop(Outcome.SHUTDOWN)),
+        // The server's wish.
+        row(
+            "a server's wish replaces the wait",
+            policy(),
+            FIRST,
+            io(),
+            wish(Duration.ofSeconds(7)),
+            new Decision.Retry(7_000 * MS)),
+        row(
+            "a server's wish for no wait too",
+            policy(),
+            FIRST,
+            io(),
+            wish(Duration.ZERO),
+            new Decision.Retry(0)),
+        row(
+            "the longest wish is granted",
+            policy(),
+            FIRST,
+            io(),
+            wish(Duration.ofMinutes(1)),
+            new Decision.Retry(60_000 * MS)),
+        row(
+            "a longer one ends the call",
+            policy(),
+            FIRST,
+            io(),
+            wish(Duration.ofMinutes(1).plusNanos(1)),
+            stop(Outcome.RETRY_AFTER)),
+        row(
+            "a wish beyond all measure ends the call",
+            policy(),
+            FIRST,
+            io(),
+            wish(Duration.ofSeconds(Long.MAX_VALUE)),
+            stop(Outcome.RETRY_AFTER)),
+        row(
+            "a wish is ignored where the policy says so, however long",
+            policy().ignoreRetryAfter(),
+            FIRST,
+            io(),
+            wish(Duration.ofDays(1)),
+            AFTER_100_MS),
+        row(
+            "a wish that does not end inside the timeout is a timeout",
+            policy().timeout(Duration.ofSeconds(7)),
+            FIRST,
+            io(),
+            wish(Duration.ofSeconds(7)),
+            stop(Outcome.TIMEOUT)),
+        row(
+            "a wish that is too long in any case is told as such",
+            policy().timeout(Duration.ofSeconds(7)),
+            FIRST,
+            io(),
+            wish(Duration.ofDays(1)),
+            stop(Outcome.RETRY_AFTER)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("decisions")
+  void decides(
+      String why,
+      TestPolicy policy,
+      Brain.Situation situation,
+      @Nullable Throwable thrown,
+      Failure failure,
+      Decision expected) {
+    assertThat(Brain.decide(policy.build(), situation, thrown, failure, 0.5))
+        .as(why)
+        .isEqualTo(expected);
+  }
+
+  /**
+   * Everything that can end a call, strongest first: with all of them true the first one is told,
+   * and with each taken away the next.
+   */
+  @Test
+  void ofSeveralReasonsTheStrongestIsTold() {
+    List<Outcome> told = new ArrayList<>();
+    for (int without = 0; without <= 7; without++) {
+      TestPolicy policy = policy().timeout(Duration.ofSeconds(1));
+      if (without <= 1) {
+        policy.excludes(IOException.class);
+      }
+      if (without <= 2) {
+        policy.notIdempotent();
+      }
+      Brain.Situation situation =
+          new Brain.Situation(
+              without <= 3 ? 4 : 3, without <= 6 ? 1_000 * MS : 0, 0, without == 0, without <= 4);
+      Failure failure = without <= 5 ? wish(Duration.ofDays(1)) : RETRY;
+      Decision decision = Brain.decide(policy.build(), situation, io(), failure, 0.5);
+      if (decision instanceof Decision.Stop stop) {
+        told.add(stop.outcome());
+      } else {
+        assertThat(without).isEqualTo(7);
+      }
+    }
+    assertThat(told)
+        .containsExactly(
+            Outcome.TIMEOUT,
+            Outcome.PERMANENT,
+            Outcome.NOT_IDEMPOTENT,
+            Outcome.EXHAUSTED,
+            Outcome.SHUTDOWN,
+            Outcome.RETRY_AFTER,
+            Outcome.TIMEOUT);
+  }
+
+  @Test
+  void theWaitIsMadeOfTheRetrysNumberThePreviousWaitAndTheRandomNumber() {
+    Waits full =
+        new Waits.Computed(
+            new Curve.Exponential(100 * MS, 2), Jitter.FULL, 0.5, 100 * MS, 1_000 * MS);
+    assertThat(Brain.decide(policy().waits(full).build(), after(3), io(), RETRY, 0.25))
+        .isEqualTo(new Decision.Retry(100 * MS));
+    Waits decorrelated =
+        new Waits.Computed(
+            new Curve.Fixed(100 * MS), Jitter.DECORRELATED, 0.5, 100 * MS, 1_000 * MS);
+    Brain.Situation second = new Brain.Situation(2, 0, 200 * MS, false, false);
+    assertThat(Brain.decide(policy().waits(decorrelated).build(), second, io(), RETRY, 0.5))
+        .isEqualTo(new Decision.Retry(350 * MS));
+  }
+
+  private static IOException io() {
+    return new IOException();
+  }
+
+  private static TestPolicy policy() {
+    return new TestPolicy();
+  }
+
+  private static Brain.Situation after(int attempts) {
+    return new Brain.Situation(attempts, 0, 0, false, false);
+  }
+
+  private static Brain.Situation elapsed(long nanos) {
+    return new Brain.Situation(1, nanos, 0, false, false);
+  }
+
+  private static Failure failure(String kind, Verdict verdict) {
+    return new Failure(kind, verdict, Executed.MAYBE, null);
+  }
+
+  private static Failure wish(Duration retryAfter) {
+    return new Failure("io", Verdict.RETRY, Executed.MAYBE, retryAfter);
+  }
+
+  private static Decision stop(Outcome outcome) {
+    return new Decision.Stop(outcome);
+  }
+
+  private static Arguments row(
+      String why,
+      TestPolicy policy,
+      Brain.Situation situation,
+      @Nullable Throwable thrown,
+      Failure failure,
+      Decision expected) {
+    return arguments(why, policy, situation, thrown, failure, expected);
+  }
+}
