@@ -1,0 +1,5 @@
+/** The actuator endpoint. */
+@NullMarked
+package io.github.retrystarter.actuate;
+
+import org.jspecify.annotations.NullMarked;
