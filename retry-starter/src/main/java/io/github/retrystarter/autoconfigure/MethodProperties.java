@@ -1,0 +1,61 @@
+package io.github.retrystarter.autoconfigure;
+
+import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.policy.BackoffKind;
+import io.github.retrystarter.policy.RetryAfter;
+import io.github.retrystarter.policy.Unclassified;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is overridden for one method: the keys of a policy, each null where it is not set.
+ *
+ * @param policy Policy to use in place of the annotation's.
+ * @param maxRetries Calls after the first: 0 to 10000, or -1 for no limit, legal only with a
+ *     timeout.
+ * @param backoff How the delay grows from one retry to the next.
+ * @param delay First delay.
+ * @param multiplier Growth of the delay with backoff exponential, 1 or more.
+ * @param increment Growth of the delay with backoff linear. As delay, if not set.
+ * @param delays The delays of backoff steps, one by one. The last one repeats.
+ * @param backoffBean Name of the bean of type Backoff for backoff custom.
+ * @param maxDelay Cap of every computed wait, held after jitter too.
+ * @param jitter How randomness spreads the delay.
+ * @param jitterFactor Spread of jitter proportional, 0 to 1.
+ * @param timeout Time for the whole call, waits included. No limit, if not set.
+ * @param attemptTimeout Time for one attempt. Then its thread is interrupted. No limit, if not set.
+ * @param includes Retry only these: exception classes or failure kinds.
+ * @param excludes Never retry these: exception classes or failure kinds. Wins over includes.
+ * @param unclassified What to do about a failure that no classifier knows.
+ * @param retryAfter What to do about a server's wish to wait.
+ * @param maxRetryAfter Longest wish of a server that is waited for. A longer one ends the call.
+ * @param idempotent Whether the work may be done twice. If false, only failures are retried after
+ *     which it was certainly not done.
+ */
+record MethodProperties(
+    @Nullable String policy,
+    @Nullable Integer maxRetries,
+    @Nullable BackoffKind backoff,
+    @Nullable Duration delay,
+    @Nullable Double multiplier,
+    @Nullable Duration increment,
+    @Nullable List<Duration> delays,
+    @Nullable String backoffBean,
+    @Nullable Duration maxDelay,
+    @Nullable Jitter jitter,
+    @Nullable Double jitterFactor,
+    @Nullable Duration timeout,
+    @Nullable Duration attemptTimeout,
+    @Nullable List<String> includes,
+    @Nullable List<String> excludes,
+    @Nullable Unclassified unclassified,
+    @Nullable RetryAfter retryAfter,
+    @Nullable Duration maxRetryAfter,
+    @Nullable Boolean idempotent) {
+
+  static final MethodProperties EMPTY =
+      new MethodProperties(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null, null, null, null);
+}

@@ -1,0 +1,199 @@
+package io.github.retrystarter.autoconfigure;
+
+import io.github.retrystarter.FailureClassifier;
+import io.github.retrystarter.ResultPredicate;
+import io.github.retrystarter.Retries;
+import io.github.retrystarter.RetryListener;
+import io.github.retrystarter.aop.AnnotatedMethods;
+import io.github.retrystarter.aop.BeanTypes;
+import io.github.retrystarter.aop.ForeignAnnotations;
+import io.github.retrystarter.aop.RetryableBeanPostProcessor;
+import io.github.retrystarter.aop.RetryableMethods;
+import io.github.retrystarter.aop.StartUp;
+import io.github.retrystarter.engine.CallSites;
+import io.github.retrystarter.engine.Engine;
+import io.github.retrystarter.engine.Listeners;
+import io.github.retrystarter.engine.PolicyRetries;
+import io.github.retrystarter.event.CallListener;
+import io.github.retrystarter.event.StatsBook;
+import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.policy.PolicyBook;
+import io.github.retrystarter.time.Randomness;
+import io.github.retrystarter.time.SystemTime;
+import io.github.retrystarter.time.Time;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/** Retryable methods and {@link Retries}: all that works without any further library. */
+@AutoConfiguration
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+public final class RetryAutoConfiguration {
+
+  /** Just before the order of {@code @Transactional} and {@code @Cacheable}, so outside of them. */
+  static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
+  RetryAutoConfiguration() {}
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static AnnotatedMethods retryAnnotatedMethods() {
+    return new AnnotatedMethods();
+  }
+
+  /** Created before all other beans, so it takes nothing but what is there by then. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static RetryableBeanPostProcessor retryableBeanPostProcessor(
+      AnnotatedMethods annotatedMethods,
+      ConfigurableListableBeanFactory beanFactory,
+      Environment environment) {
+    return new RetryableBeanPostProcessor(
+        annotatedMethods,
+        beanFactory,
+        () -> beanFactory.getBean(StartUp.class),
+        () -> beanFactory.getBean(ConfigurationReader.Read.class).order(),
+        environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static ConfigurationReader.Read retryConfiguration(ConfigurableEnvironment environment) {
+    return ConfigurationReader.read(environment, DEFAULT_ORDER);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Time retryTime() {
+    return new SystemTime();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Randomness retryRandomness() {
+    return Randomness.threadLocal();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static CloseTimeOnShutdown retryShutdown(Time time) {
+    return new CloseTimeOnShutdown(time);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static StatsBook retryStatsBook() {
+    return new StatsBook();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static CallSites retryCallSites() {
+    return new CallSites();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Classification retryClassification(ObjectProvider<FailureClassifier> classifiers) {
+    return new Classification(classifiers.orderedStream().toList());
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static PolicyBook retryPolicyBook(
+      ConfigurationReader.Read read,
+      Classification classification,
+      ConfigurableListableBeanFactory beanFactory) {
+    return new PolicyBook(
+        read.policies(), new SpringVocabulary(beanFactory, classification.kinds()));
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static UserListeners retryUserListeners(ObjectProvider<RetryListener> listeners) {
+    return new UserListeners(listeners);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Engine retryEngine(
+      Time time,
+      Randomness randomness,
+      Classification classification,
+      ObjectProvider<CallListener> own,
+      UserListeners users) {
+    return new Engine(
+        time, randomness, classification, new Listeners(own.orderedStream().toList(), users));
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static RetryableMethods retryableMethods(
+      AnnotatedMethods annotatedMethods,
+      Engine engine,
+      PolicyBook book,
+      StatsBook stats,
+      CallSites sites,
+      ConfigurableListableBeanFactory factory) {
+    return new RetryableMethods(
+        annotatedMethods,
+        engine,
+        book,
+        stats,
+        sites,
+        text -> String.valueOf(factory.resolveEmbeddedValue(text)),
+        type -> predicate(factory, type),
+        factory.getBeanClassLoader());
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static StartUp retryStartUp(
+      RetryableMethods methods,
+      ConfigurationReader.Read read,
+      ConfigurableListableBeanFactory beanFactory) {
+    return new StartUp(
+        new BeanTypes(beanFactory),
+        methods,
+        new ForeignAnnotations(type -> hasBean(beanFactory, type)),
+        read.enabled());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+  static Retries retries(
+      ConfigurationReader.Read read,
+      Engine engine,
+      PolicyBook book,
+      StatsBook stats,
+      CallSites sites) {
+    return new PolicyRetries(read.enabled(), engine, book, stats, sites);
+  }
+
+  private static ResultPredicate predicate(
+      BeanFactory beanFactory, Class<? extends ResultPredicate> type) {
+    ResultPredicate bean = beanFactory.getBeanProvider(type).getIfUnique();
+    return bean == null ? BeanUtils.instantiateClass(type) : bean;
+  }
+
+  private static boolean hasBean(ConfigurableListableBeanFactory beanFactory, String type) {
+    ClassLoader loader = beanFactory.getBeanClassLoader();
+    return ClassUtils.isPresent(type, loader)
+        && beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(type, loader), true, false)
+                .length
+            > 0;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.retrystarter.autoconfigure;
+
+import io.github.retrystarter.actuate.RetryEndpoint;
+import io.github.retrystarter.engine.CallSites;
+import io.github.retrystarter.policy.PolicyBook;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+
+/** The endpoint {@code retry}, where Actuator is there. */
+@AutoConfiguration(after = RetryAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(RetryEndpoint.class)
+public final class RetryEndpointAutoConfiguration {
+
+  RetryEndpointAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+  RetryEndpoint retryEndpoint(PolicyBook book, CallSites sites) {
+    return new RetryEndpoint(book, sites);
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.retrystarter.autoconfigure;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * {@code retry.*}, as written.
+ *
+ * @param enabled Whether methods are retried. If false, annotated methods run as if not annotated;
+ *     the configuration is still checked.
+ * @param order Order of the advice: outside @Transactional and @Cacheable, inside @Async.
+ * @param defaults What every policy inherits.
+ * @param policies Policies by name.
+ * @param methods Overrides for single methods, by full class name and method name: the operator's
+ *     last word.
+ * @param metrics Settings of the meters.
+ */
+@ConfigurationProperties("retry")
+record RetryProperties(
+    @Nullable Boolean enabled,
+    @Nullable Integer order,
+    @NestedConfigurationProperty @Nullable PolicyProperties defaults,
+    @Nullable Map<String, PolicyProperties> policies,
+    @Nullable Map<String, MethodProperties> methods,
+    @Nullable Metrics metrics) {
+
+  static final RetryProperties EMPTY = new RetryProperties(null, null, null, null, null, null);
+
+  /**
+   * Settings of the meters.
+   *
+   * @param timeAllCalls Whether retry.duration times calls that succeed at once too. Costs two
+   *     clock readings and an allocation for every call.
+   */
+  record Metrics(@Nullable Boolean timeAllCalls) {}
+}
