@@ -1,0 +1,72 @@
+package io.github.retrystarter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.retrystarter.event.Outcome;
+import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.policy.PolicyKey;
+import io.github.retrystarter.policy.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The README's tables say what the code says. */
+class ReadmeTest {
+
+  private static String readme() throws Exception {
+    return Files.readString(Path.of("..", "README.md"));
+  }
+
+  @Test
+  void everyKeyOfAPolicyIsThereWithItsDefaultAndWhatIsLegal() throws Exception {
+    List<String> rows = readme().lines().filter(line -> line.startsWith("| `")).toList();
+    for (PolicyKey key : PolicyKey.values()) {
+      String start = "| `%s` | %s | %s |".formatted(key.key(), defaultOf(key), key.legal());
+      assertThat(rows).as(start).anyMatch(row -> row.startsWith(start));
+    }
+  }
+
+  private static String defaultOf(PolicyKey key) {
+    if (key == PolicyKey.INCREMENT) {
+      return "as `delay`";
+    }
+    String text = Setting.builtIn(key.builtIn(), "built-in").text();
+    return text.isEmpty() ? "–" : text;
+  }
+
+  /** The README's sample of an error is one that a test starts an application for. */
+  @Test
+  void theErrorIsOneThatBootPrints() throws Exception {
+    String readme = readme();
+    String error =
+        readme.substring(readme.indexOf("Description:"), readme.indexOf("```\n\n## Meters"));
+    Path rows = Path.of("src/test/resources/bad-configurations/1-unknown-keys.txt");
+    assertThat(Files.readString(rows)).contains(error.strip());
+  }
+
+  @Test
+  void everyFailureKindIsNamed() throws Exception {
+    String readme = readme();
+    assertThat(new Classification(List.of()).kinds())
+        .allSatisfy(kind -> assertThat(readme).contains("`" + kind + "`"));
+  }
+
+  @Test
+  void theOutcomesThatCanHappenAreNamed() throws Exception {
+    String readme = readme();
+    for (Outcome outcome :
+        List.of(
+            Outcome.SUCCESS,
+            Outcome.SUCCESS_AFTER_RETRY,
+            Outcome.EXHAUSTED,
+            Outcome.PERMANENT,
+            Outcome.TIMEOUT,
+            Outcome.RETRY_AFTER,
+            Outcome.NOT_IDEMPOTENT,
+            Outcome.INTERRUPTED,
+            Outcome.SHUTDOWN)) {
+      assertThat(readme).contains("`" + outcome.tag() + "`");
+    }
+  }
+}
