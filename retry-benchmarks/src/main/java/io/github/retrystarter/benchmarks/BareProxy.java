@@ -1,0 +1,27 @@
+package io.github.retrystarter.benchmarks;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.ProxyFactory;
+
+/** What any advice costs: a proxy with one interceptor that does nothing. */
+final class BareProxy {
+
+  private BareProxy() {}
+
+  static Work of(Work target) {
+    ProxyFactory factory = new ProxyFactory();
+    factory.setTarget(target);
+    factory.setProxyTargetClass(true);
+    factory.addAdvice(new Proceed());
+    return (Work) factory.getProxy();
+  }
+
+  private static final class Proceed implements MethodInterceptor {
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+      return invocation.proceed();
+    }
+  }
+}

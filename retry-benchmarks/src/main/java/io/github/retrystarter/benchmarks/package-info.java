@@ -1,0 +1,5 @@
+/** What a call costs, beside the peers. */
+@NullMarked
+package io.github.retrystarter.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.github.retrystarter.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A call that succeeds at once, with metrics on, allocates no byte more than any advised call. Runs
+ * without escape analysis: so every allocation in the code counts, and no run differs from another.
+ */
+class AllocationTest {
+
+  /** After these all classes are loaded and reflection has settled. */
+  private static final int WARM_UP = 20_000;
+
+  private static final int CALLS = 100_000;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @Test
+  void aRetryableMethodAllocatesNoMoreThanABareProxy() {
+    assertNoMoreThanBare(StarterApplication.class, Work::noArguments);
+  }
+
+  @Test
+  void aRetryableMethodWithArgumentsAllocatesNoMoreThanABareProxy() {
+    assertNoMoreThanBare(StarterApplication.class, work -> work.twoArguments("text", 1000));
+  }
+
+  @Test
+  void aRetryableMethodOfABeanThatHasAProxyAllocatesNothingMore() {
+    assertNoMoreThanBare(AlreadyProxied.class, Work::noArguments);
+  }
+
+  @Test
+  void anAllocationWouldBeSeen() {
+    try (Subject.Opened opened = Subject.BARE.open()) {
+      Work work = opened.work();
+      assertThat(bytesPerCall(work, each -> sink = new Object[] {each.noArguments()}))
+          .isGreaterThan(bytesPerCall(work, Work::noArguments));
+    }
+  }
+
+  @SuppressWarnings("unused") // keeps an object from being optimized away
+  private volatile Object sink = "";
+
+  private void assertNoMoreThanBare(Class<?> application, Consumer<Work> call) {
+    try (Subject.Opened bare = Subject.BARE.open();
+        Subject.Opened retryable = Subject.open(application)) {
+      assertThat(bytesPerCall(retryable.work(), call))
+          .isLessThanOrEqualTo(bytesPerCall(bare.work(), call));
+    }
+  }
+
+  private long bytesPerCall(Work work, Consumer<Work> call) {
+    repeat(WARM_UP, work, call);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    repeat(CALLS, work, call);
+    // Rounded down: what is allocated once only, such as the clock's thread, is no call's.
+    return (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+  }
+
+  private static void repeat(int times, Work work, Consumer<Work> call) {
+    for (int i = 0; i < times; i++) {
+      call.accept(work);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class AlreadyProxied {
+    @Bean
+    Work work() {
+      return BareProxy.of(new StarterApplication.Annotated());
+    }
+  }
+}
