@@ -62,8 +62,12 @@ final class CoarseClock {
 
   /** The first call after a pause reads the real clock. */
   private synchronized long start() {
+    if (running) {
+      // Another was quicker. Its reading, and not a newer one: the next would seem to go back.
+      return nanos;
+    }
     long now = System.nanoTime();
-    if (!running && !closed) {
+    if (!closed) {
       nanos = now;
       used = true;
       running = true;

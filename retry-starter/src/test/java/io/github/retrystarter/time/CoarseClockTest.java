@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,38 @@ class CoarseClockTest {
               }));
     }
     readers.forEach(CompletableFuture::join);
+  }
+
+  /** One of them starts the clock; the others come in while it does. */
+  @Test
+  void ofReadersThatComeTogetherNoneSeesItGoBack() {
+    for (int round = 0; round < 300; round++) {
+      CoarseClock started = new CoarseClock(2);
+      CyclicBarrier together = new CyclicBarrier(4);
+      List<CompletableFuture<Long>> readers = new ArrayList<>();
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      for (int i = 0; i < 4; i++) {
+        readers.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  await(together);
+                  long first = started.nanos();
+                  return started.nanos() - first;
+                },
+                threads));
+      }
+      assertThat(readers).allSatisfy(step -> assertThat(step.join()).isNotNegative());
+      threads.shutdown();
+      started.close();
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
