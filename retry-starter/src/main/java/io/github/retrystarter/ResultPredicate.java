@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A bean of the class is used where there is exactly one; otherwise one instance is made by the
  * constructor without parameters. It is called from many threads at once. A predicate that throws
  * has no opinion: the value is returned.
+ *
+ * <p>A rejected value goes to nobody, so one that holds something open is closed before the wait: a
+ * stream or reader, the body of a {@link java.net.http.HttpResponse}, a JDBC connection, statement
+ * or result set. Values of other types are left as they are. The last value, once retries are used
+ * up, is returned open; one whose wait was cut short or ended too late (interrupt, shutdown,
+ * timeout) is returned closed.
  */
 @FunctionalInterface
 public interface ResultPredicate {

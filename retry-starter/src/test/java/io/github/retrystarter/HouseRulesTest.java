@@ -118,7 +118,9 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
-    onlyIn("reactor..", ".engine..");
+    onlyIn("reactor.core..", ".engine..");
+    onlyIn("reactor.util..", ".engine..");
+    onlyIn("reactor.netty..", ".failure..");
     onlyIn("org.reactivestreams..", ".engine..");
   }
 

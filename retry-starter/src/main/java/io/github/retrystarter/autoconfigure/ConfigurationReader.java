@@ -8,9 +8,7 @@ import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RetryConfigurationException;
 import io.github.retrystarter.policy.Setting;
-import io.github.retrystarter.policy.Source;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +31,7 @@ final class ConfigurationReader {
 
   private final Origins origins = new Origins();
   private final List<Problem> problems = new ArrayList<>();
+  private final LayerReader layers = new LayerReader(origins, problems);
 
   /** The policies' names, as far as they stand where names can be written as one likes. */
   private final Set<String> writtenNames = new HashSet<>();
@@ -80,7 +79,8 @@ final class ConfigurationReader {
     if (defaults == null) {
       return Map.of();
     }
-    return settings(ConfigurationPropertyName.of("retry.defaults"), PolicyValues.of(defaults));
+    return layers.settings(
+        ConfigurationPropertyName.of("retry.defaults"), PolicyValues.of(defaults));
   }
 
   private Map<String, PolicySpec> policies(RetryProperties properties) {
@@ -96,9 +96,9 @@ final class ConfigurationReader {
               specs.put(
                   name,
                   new PolicySpec(
-                      sourceOfMap(at),
+                      layers.source(at),
                       reference(at.append("parent"), policy.parent()),
-                      settings(at, PolicyValues.of(policy))));
+                      layers.settings(at, PolicyValues.of(policy))));
             });
     return specs;
   }
@@ -114,9 +114,9 @@ final class ConfigurationReader {
             specs.put(
                 name,
                 new MethodSpec(
-                    sourceOfMap(at),
+                    layers.source(at),
                     reference(at.append("policy"), method.policy()),
-                    settings(at, PolicyValues.of(method))));
+                    layers.settings(at, PolicyValues.of(method))));
           });
     }
     return specs;
@@ -160,32 +160,8 @@ final class ConfigurationReader {
     }
   }
 
-  private Map<PolicyKey, Setting> settings(
-      ConfigurationPropertyName at, Map<PolicyKey, @Nullable Object> values) {
-    Map<PolicyKey, Setting> settings = new EnumMap<>(PolicyKey.class);
-    values.forEach(
-        (key, value) -> {
-          if (value != null) {
-            ConfigurationPropertyName name = at.append(key.key());
-            Setting setting = new Setting(value, origins.text(name), source(name));
-            // Here and not only when merged: so it is told together with unknown keys.
-            Problem.illegal(key, setting).ifPresent(problems::add);
-            settings.put(key, setting);
-          }
-        });
-    return settings;
-  }
-
   private @Nullable Reference reference(ConfigurationPropertyName at, @Nullable String name) {
-    return name == null || name.isBlank() ? null : new Reference(name, source(at));
-  }
-
-  private Source source(ConfigurationPropertyName name) {
-    return Source.property(Origins.show(name), origins.location(name));
-  }
-
-  private Source sourceOfMap(ConfigurationPropertyName name) {
-    return Source.property(Origins.show(name), origins.anyLocationBelow(name));
+    return name == null || name.isBlank() ? null : new Reference(name, layers.source(at));
   }
 
   private Problem reserved(ConfigurationPropertyName at, String name) {

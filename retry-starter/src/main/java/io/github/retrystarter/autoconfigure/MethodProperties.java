@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param includes Retry only these: exception classes or failure kinds.
  * @param excludes Never retry these: exception classes or failure kinds. Wins over includes.
  * @param unclassified What to do about a failure that no classifier knows.
+ * @param rules What holds for some failures in place of the policy's own keys. The first rule that
+ *     lists a failure decides; each counts its own retries.
  * @param retryAfter What to do about a server's wish to wait.
  * @param maxRetryAfter Longest wish of a server that is waited for. A longer one ends the call.
  * @param idempotent Whether the work may be done twice. If false, only failures are retried after
@@ -50,6 +52,7 @@ record MethodProperties(
     @Nullable List<String> includes,
     @Nullable List<String> excludes,
     @Nullable Unclassified unclassified,
+    @Nullable List<RuleProperties> rules,
     @Nullable RetryAfter retryAfter,
     @Nullable Duration maxRetryAfter,
     @Nullable Boolean idempotent) {
@@ -57,5 +60,5 @@ record MethodProperties(
   static final MethodProperties EMPTY =
       new MethodProperties(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+          null, null, null, null, null);
 }

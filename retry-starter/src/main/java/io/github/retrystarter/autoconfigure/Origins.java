@@ -42,7 +42,7 @@ final class Origins {
   @Nullable String anyLocationBelow(ConfigurationPropertyName name) {
     return bound.values().stream()
         .filter(property -> name.isAncestorOf(property.getName()))
-        .min(Comparator.comparingInt(Origins::line))
+        .min(Comparator.comparingInt(Origins::line).thenComparingInt(Origins::column))
         .map(Origins::location)
         .orElse(null);
   }
@@ -90,9 +90,17 @@ final class Origins {
   }
 
   private static int line(ConfigurationProperty property) {
-    return origin(property) instanceof TextResourceOrigin text && text.getLocation() != null
-        ? text.getLocation().getLine()
-        : Integer.MAX_VALUE;
+    TextResourceOrigin.Location location = place(property);
+    return location == null ? Integer.MAX_VALUE : location.getLine();
+  }
+
+  private static int column(ConfigurationProperty property) {
+    TextResourceOrigin.Location location = place(property);
+    return location == null ? Integer.MAX_VALUE : location.getColumn();
+  }
+
+  private static TextResourceOrigin.@Nullable Location place(ConfigurationProperty property) {
+    return origin(property) instanceof TextResourceOrigin text ? text.getLocation() : null;
   }
 
   /** Of a list, its elements; of a map's entry written otherwise, nothing. */

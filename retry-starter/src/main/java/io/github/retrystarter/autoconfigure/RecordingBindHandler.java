@@ -5,9 +5,11 @@ import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -51,8 +53,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
   @Override
   public @Nullable Object onFailure(
       ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error) {
-    if (error instanceof UnboundConfigurationPropertiesException) {
-      return null; // told by UnknownKeys
+    if (error instanceof UnboundConfigurationPropertiesException unbound) {
+      checkGap(name, unbound.getUnboundProperties());
+      return null;
     }
     ConfigurationProperty property = property(name, context);
     Object value = property == null ? null : property.getValue();
@@ -63,6 +66,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
     if (type == MethodProperties.class && "".equals(value)) {
       return MethodProperties.EMPTY;
     }
+    if (type == RuleProperties.class && "".equals(value)) {
+      return RuleProperties.EMPTY;
+    }
     if (property != null && (type.isRecord() || type == Map.class) && isSomebodyElses(property)) {
       return null;
     }
@@ -72,7 +78,31 @@ final class RecordingBindHandler extends AbstractBindHandler {
             ? unresolved(name, property, unresolved, type)
             : illegal(name, property, type, error));
     // A list would end at an element that is not there, and the binder complain of the rest.
+    if (type == RuleProperties.class) {
+      return RuleProperties.EMPTY;
+    }
     return type == Duration.class && name.isLastElementIndexed() ? Duration.ZERO : null;
+  }
+
+  /** A list ends at an entry that is not there; what comes after it would be lost in silence. */
+  private void checkGap(ConfigurationPropertyName list, Set<ConfigurationProperty> beyond) {
+    if (beyond.stream().allMatch(each -> UnknownKeys.isKnown(each.getName()))) {
+      beyond.stream()
+          .min(Comparator.comparing(ConfigurationProperty::getName))
+          .map(first -> gap(list, first))
+          .filter(problem -> !problems.contains(problem)) // the binder tries more than once
+          .ifPresent(problems::add);
+    }
+  }
+
+  private static Problem gap(ConfigurationPropertyName list, ConfigurationProperty first) {
+    return Problem.property(
+        Origins.show(first.getName().chop(list.getNumberOfElements() + 1)),
+        null,
+        Origins.location(first),
+        "an entry of the list before it is missing, or has nothing in it",
+        legal(list, List.class),
+        "Fill the gap, or remove the empty entry.");
   }
 
   /** RETRY=3 in the environment of the process need not be meant for us. */
@@ -169,7 +199,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
       return "is neither true nor false";
     }
     if (type == List.class) {
-      return "is not a list of durations";
+      return isRules(name)
+          ? "is a single value, where a list of rules is expected"
+          : "is not a list of durations";
     }
     if (type.isEnum()) {
       return isAdaptive(name, value)
@@ -181,6 +213,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
 
   private static String action(
       ConfigurationPropertyName name, Class<?> type, @Nullable String value) {
+    if (type == List.class && isRules(name)) {
+      return "Begin each rule with a dash, below the key.";
+    }
     if (!type.isEnum()) {
       return type.isRecord() || type == Map.class
           ? "Put the keys below it, or remove it."
@@ -200,6 +235,10 @@ final class RecordingBindHandler extends AbstractBindHandler {
         .orElse("Correct the value.");
   }
 
+  private static boolean isRules(ConfigurationPropertyName name) {
+    return key(name).equals(PolicyKey.RULES.key());
+  }
+
   private static boolean isAdaptive(ConfigurationPropertyName name, @Nullable String value) {
     return "adaptive".equalsIgnoreCase(value) && key(name).equals(PolicyKey.BACKOFF.key());
   }
@@ -210,6 +249,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
     }
     if (type == PolicyProperties.class || type == MethodProperties.class) {
       return "keys of a policy, such as max-retries";
+    }
+    if (type == RuleProperties.class) {
+      return "failures, then retry: false or keys of its own, such as max-retries";
     }
     if (type == RetryProperties.Metrics.class) {
       return "the key time-all-calls";

@@ -17,6 +17,7 @@ import io.github.retrystarter.engine.PolicyRetries;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.failure.OuterTransaction;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.SystemTime;
@@ -107,8 +108,9 @@ public final class RetryAutoConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static Classification retryClassification(ObjectProvider<FailureClassifier> classifiers) {
-    return new Classification(classifiers.orderedStream().toList());
+  static Classification retryClassification(
+      Time time, ObjectProvider<FailureClassifier> classifiers) {
+    return new Classification(classifiers.orderedStream().toList(), time::now);
   }
 
   @Bean
@@ -136,7 +138,11 @@ public final class RetryAutoConfiguration {
       ObjectProvider<CallListener> own,
       UserListeners users) {
     return new Engine(
-        time, randomness, classification, new Listeners(own.orderedStream().toList(), users));
+        time,
+        randomness,
+        classification,
+        OuterTransaction.ofSpring(),
+        new Listeners(own.orderedStream().toList(), users));
   }
 
   @Bean

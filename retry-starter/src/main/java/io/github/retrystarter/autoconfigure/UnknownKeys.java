@@ -3,6 +3,7 @@ package io.github.retrystarter.autoconfigure;
 import io.github.retrystarter.policy.Nearest;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
+import io.github.retrystarter.policy.RuleSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class UnknownKeys {
       Set.of("enabled", "order", "defaults", "policies", "methods", "metrics");
   private static final Set<String> METRICS = Set.of("time-all-calls");
   private static final Set<String> POLICY_KEYS_TO_COME =
-      Set.of("circuit-breaker", "circuit-open", "budget", "rules", "nested");
+      Set.of("circuit-breaker", "circuit-open", "budget", "nested");
   private static final Set<String> TOP_TO_COME =
       Set.of(
           "circuit-breakers",
@@ -47,7 +48,12 @@ final class UnknownKeys {
   private static final String MAX_ATTEMPTS = "max-attempts";
 
   private static final Set<String> LISTS =
-      Set.of(PolicyKey.DELAYS.key(), PolicyKey.INCLUDES.key(), PolicyKey.EXCLUDES.key());
+      Set.of(
+          PolicyKey.DELAYS.key(),
+          PolicyKey.INCLUDES.key(),
+          PolicyKey.EXCLUDES.key(),
+          RuleSpec.FAILURES);
+  private static final Set<String> RULE_KEYS = ruleKeys();
 
   /** What is wrong with a key. */
   private enum Fault {
@@ -55,6 +61,8 @@ final class UnknownKeys {
     TO_COME,
     /** Something stands below a key that takes values. */
     NOT_A_VALUE,
+    /** Keys stand where a list is expected. */
+    NOT_A_LIST,
     /** The dots of a method's name have parted it into keys. */
     METHOD_IN_PARTS
   }
@@ -72,6 +80,10 @@ final class UnknownKeys {
           .forEach(name -> check(name, source.getConfigurationProperty(name), problems));
     }
     return new ArrayList<>(problems.values());
+  }
+
+  static boolean isKnown(ConfigurationPropertyName name) {
+    return wrong(name) == null;
   }
 
   /** The names of policies as they stand in the same sources. */
@@ -143,8 +155,13 @@ final class UnknownKeys {
     }
     String key = element(name, index);
     if (!known(known, key)) {
-      Fault fault = known(POLICY_KEYS_TO_COME, key) ? Fault.TO_COME : Fault.UNKNOWN;
-      return new Wrong(name.chop(index + 1), known, fault);
+      boolean toCome = known != RULE_KEYS && known(POLICY_KEYS_TO_COME, key);
+      return new Wrong(name.chop(index + 1), known, toCome ? Fault.TO_COME : Fault.UNKNOWN);
+    }
+    if (plain(key).equals(PolicyKey.RULES.key()) && size > index + 1) {
+      return name.isNumericIndex(index + 1)
+          ? wrongKey(name, index + 2, RULE_KEYS)
+          : new Wrong(name.chop(index + 1), known, Fault.NOT_A_LIST);
     }
     int values = known(LISTS, key) && size > index + 1 && name.isNumericIndex(index + 1) ? 1 : 0;
     return size > index + 1 + values
@@ -171,6 +188,7 @@ final class UnknownKeys {
       case UNKNOWN -> "there is no such key";
       case TO_COME -> "the key is not available yet";
       case NOT_A_VALUE -> "a single value is expected here, and more stands below it";
+      case NOT_A_LIST -> "a list is expected here, and keys stand below it";
       case METHOD_IN_PARTS -> "the dots part the method's name into keys";
     };
   }
@@ -179,7 +197,10 @@ final class UnknownKeys {
     return switch (wrong.fault()) {
       case UNKNOWN -> String.join(", ", new TreeSet<>(wrong.known()));
       case TO_COME -> null;
-      case NOT_A_VALUE -> PolicyKey.of(key).map(PolicyKey::legal).orElse("a single value");
+      case NOT_A_VALUE, NOT_A_LIST ->
+          plain(key).equals(RuleSpec.FAILURES)
+              ? PolicyKey.INCLUDES.legal()
+              : PolicyKey.of(key).map(PolicyKey::legal).orElse("a single value");
       case METHOD_IN_PARTS -> "the method's full name in quotes and brackets";
     };
   }
@@ -190,6 +211,9 @@ final class UnknownKeys {
     }
     if (wrong.fault() == Fault.NOT_A_VALUE) {
       return "Write the value behind the key.";
+    }
+    if (wrong.fault() == Fault.NOT_A_LIST) {
+      return "Begin each rule with a dash.";
     }
     if (wrong.fault() == Fault.METHOD_IN_PARTS) {
       String method = Origins.show(wrong.name().subName(2));
@@ -224,6 +248,12 @@ final class UnknownKeys {
     for (PolicyKey key : PolicyKey.values()) {
       keys.add(key.key());
     }
+    return keys;
+  }
+
+  private static Set<String> ruleKeys() {
+    Set<String> keys = new TreeSet<>(Set.of(RuleSpec.FAILURES, RuleSpec.RETRY));
+    RuleSpec.KEYS.forEach(key -> keys.add(key.key()));
     return keys;
   }
 

@@ -48,7 +48,7 @@ public enum Jitter {
 
     @Override
     long high(Range range) {
-      // A server that asked for a shorter wait than the delay must not end the spreading.
+      // There is none yet where a server's wishes came before the first computed wait.
       long previous = Math.max(range.first, range.previous);
       return previous > range.cap / 3 ? range.cap : 3 * previous;
     }
@@ -69,7 +69,7 @@ public enum Jitter {
    *
    * @param delay d(n), not above the cap
    * @param first the policy's {@code delay}, not above the cap
-   * @param previous the wait before this one; {@code first} for the first retry
+   * @param previous the last computed wait; {@code first} for the first retry
    * @param cap the policy's {@code max-delay}
    * @param factor the policy's {@code jitter-factor}
    */

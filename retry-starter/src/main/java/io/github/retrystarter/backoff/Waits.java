@@ -4,10 +4,13 @@ import io.github.retrystarter.Backoff;
 import java.time.Duration;
 
 /**
- * The waits of a policy: immutable, pure as far as a user's {@link Backoff} is. A wait is never
- * negative and never above the cap.
+ * The waits of a policy: immutable, pure as far as a user's {@link Backoff} is. A computed wait is
+ * never negative and never above the cap; a server's wish has a limit of its own.
  */
 public sealed interface Waits {
+
+  /** A wish is spread by its fifth, 20 %. */
+  long SPREAD = 5;
 
   /**
    * The wait before a retry.
@@ -29,6 +32,38 @@ public sealed interface Waits {
   long longest(int n, long previous);
 
   /**
+   * How far a server's wish is spread, upward only: it tells all its clients the same second, and
+   * none shall come before.
+   *
+   * @param wish what the server wishes, nanoseconds
+   * @return nanoseconds; 0 for no spread
+   */
+  long spread(long wish);
+
+  /**
+   * The wish from which on it is granted as it is. Below, the computed wait counts where it is
+   * longer: a server that wishes none at all, or for a time that is over, must not make a loop
+   * without a pause.
+   *
+   * @return nanoseconds, above 0
+   */
+  long shortestWish();
+
+  /**
+   * A server's wish, spread evenly.
+   *
+   * @param wish what the server wishes, nanoseconds
+   * @param longest the sum is held there, nanoseconds; but the wish itself is granted in any case
+   * @param random uniform in [0, 1)
+   * @return nanoseconds, not below the wish
+   */
+  default long granted(long wish, long longest, double random) {
+    long room = longest > wish ? longest - wish : 0;
+    long width = Math.min(room, spread(wish));
+    return wish + Math.min(width, (long) (width * random));
+  }
+
+  /**
    * A curve with jitter.
    *
    * @param curve how the delay grows
@@ -48,6 +83,17 @@ public sealed interface Waits {
     @Override
     public long longest(int n, long previous) {
       return jitter.high(range(n, previous));
+    }
+
+    /** By the first delay where that is more: a fifth of a short wish parts nobody. */
+    @Override
+    public long spread(long wish) {
+      return jitter == Jitter.NONE ? 0 : Math.max(first, wish / SPREAD);
+    }
+
+    @Override
+    public long shortestWish() {
+      return Math.max(1, first);
     }
 
     private Jitter.Range range(int n, long previous) {
@@ -74,6 +120,16 @@ public sealed interface Waits {
     @Override
     public long longest(int n, long previous) {
       return cap;
+    }
+
+    @Override
+    public long spread(long wish) {
+      return wish / SPREAD;
+    }
+
+    @Override
+    public long shortestWish() {
+      return 1;
     }
   }
 }

@@ -73,7 +73,7 @@ final class BlockingCall<S> {
     Throwable failure = thrown;
     Object value = returned;
     while (true) {
-      Outcome end = next(failure);
+      Outcome end = next(failure, value);
       if (end != null) {
         return giveUp(end, failure, value);
       }
@@ -93,9 +93,9 @@ final class BlockingCall<S> {
   }
 
   /** Whatever throws while deciding (a random source, a clock): the call ends, with its failure. */
-  private @Nullable Outcome next(@Nullable Throwable thrown) {
+  private @Nullable Outcome next(@Nullable Throwable thrown, @Nullable Object returned) {
     try {
-      return prepareNext(thrown);
+      return prepareNext(thrown, returned);
     } catch (Throwable bug) {
       if (thrown != null && thrown != bug) {
         thrown.addSuppressed(bug);
@@ -105,31 +105,37 @@ final class BlockingCall<S> {
   }
 
   /** Decides, and waits; null where the next attempt shall run, else how the call ends. */
-  private @Nullable Outcome prepareNext(@Nullable Throwable thrown) {
+  private @Nullable Outcome prepareNext(@Nullable Throwable thrown, @Nullable Object returned) {
     Failure failure = thrown == null ? REJECTED : engine.classification().classify(thrown);
     call.failed(failure.kind(), thrown, cut);
     call.site().stats().attempted(call.attempt(), failure.kind());
     call.site().stats().failed(failure.kind(), engine.time().now());
+    // Before the time is taken: it may take some.
+    boolean lost = engine.transactions().isLost(thrown, failure);
     Brain.Situation situation =
-        new Brain.Situation(
-            call.attempt(), call.elapsed(), call.previousWait(), timedOut, engine.time().closed());
+        new Brain.Situation(call.elapsed(), call.lanes(), timedOut, lost, engine.time().closed());
     // The newest policy, so that a live change reaches calls that are under way.
     Policy policy = call.site().policy();
     Decision decision =
         Brain.decide(policy, situation, thrown, failure, engine.randomness().next());
     if (decision instanceof Decision.Retry retry) {
+      Discarded.close(returned);
       engine.listeners().retrying(ending.event(null, retry.nanos()));
-      return pause(retry.nanos());
+      return pause(retry);
     }
-    return ((Decision.Stop) decision).outcome();
+    Outcome end = ((Decision.Stop) decision).outcome();
+    if (end == Outcome.TRANSACTION_ROLLED_BACK) {
+      call.site().warnOfTransaction(failure.kind(), situation.transactionLost());
+    }
+    return end;
   }
 
-  private @Nullable Outcome pause(long nanos) {
+  private @Nullable Outcome pause(Decision.Retry retry) {
     Time time = engine.time();
     long before = time.nanos();
     Outcome end = null;
     try {
-      if (!time.sleep(nanos)) {
+      if (!time.sleep(retry.nanos())) {
         end = Outcome.SHUTDOWN;
       }
     } catch (InterruptedException e) {
@@ -140,7 +146,7 @@ final class BlockingCall<S> {
     if (end != null) {
       return end;
     }
-    call.waits(nanos);
+    call.waited(retry.lanes());
     // The wait may have ended late; the attempt would be cut before it did anything.
     if (call.site().policy().timeout() <= call.elapsed()) {
       return Outcome.TIMEOUT;

@@ -23,7 +23,7 @@ final class Call implements RetryContext {
   private final Object tree;
   private final List<String> kinds = new ArrayList<>(0);
   private long start;
-  private long previousWait;
+  private Lanes lanes = Lanes.NONE;
   private @Nullable Throwable lastRealFailure;
   private @Nullable String lastKind;
   private volatile @Nullable Map<String, Object> attributes;
@@ -54,8 +54,8 @@ final class Call implements RetryContext {
     }
   }
 
-  void waits(long nanos) {
-    previousWait = nanos;
+  void waited(Lanes next) {
+    lanes = next;
   }
 
   /** The next attempt runs under the policy in force now. */
@@ -85,8 +85,8 @@ final class Call implements RetryContext {
     return lastKind;
   }
 
-  long previousWait() {
-    return previousWait;
+  Lanes lanes() {
+    return lanes;
   }
 
   @Nullable Throwable lastRealFailure() {

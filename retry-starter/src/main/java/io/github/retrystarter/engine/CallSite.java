@@ -20,6 +20,7 @@ public final class CallSite {
   private final @Nullable ResultPredicate rejects;
   private volatile Policy policy;
   private volatile boolean complained;
+  private volatile boolean warned;
 
   /**
    * Puts it together.
@@ -78,5 +79,30 @@ public final class CallSite {
       }
       return false;
     }
+  }
+
+  /**
+   * Tells where the annotation would do some good.
+   *
+   * @param kind of the failure
+   * @param outer whether the transaction was there before the call
+   */
+  void warnOfTransaction(String kind, boolean outer) {
+    if (warned) {
+      return;
+    }
+    warned = true;
+    logger.warn(
+        outer
+            ? "{} failed ({}) inside a transaction that began before it and can't be committed any"
+                + " more. It was not retried: each retry would run in that same transaction. Move"
+                + " @Retryable outward, to the method that begins the transaction or to one that"
+                + " calls it (told once)"
+            : "{} ran a statement ({}) in a transaction that the database had aborted before. It"
+                + " was not retried: whatever caught the first failure hides what went wrong. Let"
+                + " that failure leave the method, so that it can be retried in a new transaction,"
+                + " or move @Retryable outward (told once)",
+        stats.method(),
+        kind);
   }
 }

@@ -2,6 +2,7 @@ package io.github.retrystarter.engine;
 
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.failure.OuterTransaction;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.Time;
 
@@ -11,7 +12,12 @@ import io.github.retrystarter.time.Time;
  * @param time clock, waits and alarms
  * @param randomness for the waits
  * @param classification what failures mean
+ * @param transactions whether a retry would run in a transaction that is lost
  * @param listeners who is told
  */
 public record Engine(
-    Time time, Randomness randomness, Classification classification, CallListener listeners) {}
+    Time time,
+    Randomness randomness,
+    Classification classification,
+    OuterTransaction transactions,
+    CallListener listeners) {}

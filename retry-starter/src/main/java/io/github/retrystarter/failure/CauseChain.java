@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CauseChain {
 
+  /** An exception may make a new cause whenever it is asked: no ring, and no end. */
+  private static final int LONGEST = 1000;
+
   private CauseChain() {}
 
   /**
@@ -20,7 +23,7 @@ final class CauseChain {
     Throwable current = failure;
     Throwable slow = failure;
     boolean step = false;
-    while (current != null) {
+    for (int i = 0; i < LONGEST && current != null; i++) {
       T answer = question.apply(current);
       if (answer != null) {
         return answer;

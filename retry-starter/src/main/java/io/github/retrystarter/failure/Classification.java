@@ -1,9 +1,8 @@
 package io.github.retrystarter.failure;
 
 import io.github.retrystarter.Failure;
-import io.github.retrystarter.Failure.Executed;
-import io.github.retrystarter.Failure.Verdict;
 import io.github.retrystarter.FailureClassifier;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,25 +19,20 @@ public final class Classification {
 
   private static final Logger logger = LoggerFactory.getLogger(Classification.class);
 
-  private static final Failure UNCLASSIFIED =
-      new Failure(Kinds.UNCLASSIFIED, Verdict.UNKNOWN, Executed.MAYBE, null);
-
-  /** The order matters: subclasses come before what they extend. */
-  private static final List<FailureTable> BUILT_IN =
-      List.of(
-          new StarterFailures(), new NetworkFailures(), new IoFailures(), new LanguageFailures());
-
   private final List<FailureClassifier> classifiers;
   private final Set<String> kinds;
+  private final BuiltInTable builtIn;
   private final Set<Class<?>> complainedAbout = ConcurrentHashMap.newKeySet();
 
   /**
    * Asks each classifier for its kinds.
    *
    * @param classifiers the user's, in their order
+   * @param clock for servers that name a date at which to come again
    */
-  public Classification(List<FailureClassifier> classifiers) {
+  public Classification(List<FailureClassifier> classifiers, InstantSource clock) {
     this.classifiers = List.copyOf(classifiers);
+    this.builtIn = new BuiltInTable(Libraries.rows(clock));
     Set<String> all = new TreeSet<>(Kinds.BUILT_IN);
     classifiers.forEach(classifier -> all.addAll(classifier.kinds()));
     all.removeAll(Kinds.RESERVED);
@@ -67,13 +61,8 @@ public final class Classification {
         return known;
       }
     }
-    try {
-      Failure known = CauseChain.first(failure, Classification::lookUp);
-      return known == null ? UNCLASSIFIED : known;
-    } catch (Throwable bug) {
-      // In the code of the exception itself; the caller shall get that exception all the same.
-      return UNCLASSIFIED;
-    }
+    Failure known = builtIn.classify(failure);
+    return known == null ? Kind.UNCLASSIFIED.failure() : known;
   }
 
   private @Nullable Failure askUser(Throwable failure) {
@@ -102,15 +91,5 @@ public final class Classification {
 
   private static Failure custom(Failure known) {
     return new Failure(Kinds.CUSTOM, known.verdict(), known.executed(), known.retryAfter());
-  }
-
-  private static @Nullable Failure lookUp(Throwable failure) {
-    for (FailureTable table : BUILT_IN) {
-      Failure known = table.classify(failure);
-      if (known != null) {
-        return known;
-      }
-    }
-    return null;
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A list of classes and kinds, as in {@code includes} and {@code excludes}. Immutable.
+ * A list of classes and kinds, as in {@code includes}, {@code excludes} and rules. Immutable.
  *
  * @param types looked for along the whole cause chain
  * @param kinds compared with the failure's kind
@@ -70,6 +70,65 @@ public record FailureMatcher(List<Class<?>> types, Set<String> kinds) {
       return CauseChain.any(failure, this::namesInterruption);
     }
     return CauseChain.any(failure, this::hasTypeOf);
+  }
+
+  /**
+   * Whether every failure that another one lists is listed here too, as far as that is certain: a
+   * class is covered by itself and by what it extends, a kind only by itself; {@code Throwable}
+   * covers everything.
+   *
+   * @param other the other
+   * @return true if so
+   */
+  public boolean covers(FailureMatcher other) {
+    if (types.contains(Throwable.class)) {
+      return true;
+    }
+    return kinds.containsAll(other.kinds)
+        && other.types.stream()
+            .allMatch(each -> types.stream().anyMatch(type -> type.isAssignableFrom(each)));
+  }
+
+  /**
+   * Whether it names errors: by their kind, {@code Error} or a type of theirs.
+   *
+   * @return true if so
+   */
+  public boolean namesErrors() {
+    return kinds.contains(Kinds.ERROR) || types.stream().anyMatch(Error.class::isAssignableFrom);
+  }
+
+  /**
+   * Whether {@link #includes} can be true of an error.
+   *
+   * @return true if so
+   */
+  public boolean admitsErrors() {
+    return namesErrors() || types.contains(Throwable.class);
+  }
+
+  /**
+   * Whether it names interruptions: by their kind, or by a type that stands for nothing else.
+   *
+   * @return true if so
+   */
+  public boolean namesInterruptions() {
+    // A SocketTimeoutException is an InterruptedIOException, and no interruption.
+    return kinds.contains(Kinds.INTERRUPTED)
+        || types.stream()
+            .anyMatch(
+                type ->
+                    isInterruption(type) && !InterruptedIOException.class.isAssignableFrom(type));
+  }
+
+  /**
+   * Whether {@link #includes} can be true of an interruption.
+   *
+   * @return true if so
+   */
+  public boolean admitsInterruptions() {
+    return kinds.contains(Kinds.INTERRUPTED)
+        || types.stream().anyMatch(FailureMatcher::isInterruption);
   }
 
   /** Not by a supertype, such as IOException, nor by the type of what only carries it. */

@@ -1,22 +1,11 @@
 package io.github.retrystarter.failure;
 
-import io.github.retrystarter.Failure;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/**
- * What one library's exceptions mean. Sees one exception, not its causes, and answers null for one
- * that it does not know or that only carries another.
- */
+/** What one library's exceptions mean. Made only where the library is on the class path. */
 @FunctionalInterface
 interface FailureTable {
 
-  @Nullable Failure classify(Throwable failure);
-
-  static Failure retry(String kind, Failure.Executed executed) {
-    return new Failure(kind, Failure.Verdict.RETRY, executed, null);
-  }
-
-  static Failure fail(String kind, Failure.Executed executed) {
-    return new Failure(kind, Failure.Verdict.FAIL, executed, null);
-  }
+  /** Subclasses before what they extend. */
+  List<Row> rows();
 }

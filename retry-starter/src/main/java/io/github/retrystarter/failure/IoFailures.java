@@ -1,7 +1,7 @@
 package io.github.retrystarter.failure;
 
 import io.github.retrystarter.Failure;
-import io.github.retrystarter.Failure.Executed;
+import io.github.retrystarter.failure.Row.Yields;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,64 +11,37 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.file.FileSystemException;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** {@code java.io} and {@code java.nio}, where {@link NetworkFailures} knows nothing better. */
 final class IoFailures implements FailureTable {
 
-  private static final Failure FILE = FailureTable.fail(Kinds.FILE, Executed.NO);
-  private static final Failure IO = FailureTable.retry(Kinds.IO, Executed.MAYBE);
-  private static final Failure RESET = FailureTable.retry(Kinds.CONNECTION_RESET, Executed.MAYBE);
-  private static final Failure READ_TIMEOUT =
-      FailureTable.retry(Kinds.READ_TIMEOUT, Executed.MAYBE);
-  private static final Failure INTERRUPTED = FailureTable.fail(Kinds.INTERRUPTED, Executed.MAYBE);
-  private static final Failure PROGRAMMING = FailureTable.fail(Kinds.PROGRAMMING, Executed.MAYBE);
-
   @Override
-  public @Nullable Failure classify(Throwable failure) {
-    if (!(failure instanceof IOException)) {
-      return null;
-    }
-    if (failure instanceof FileNotFoundException || failure instanceof FileSystemException) {
-      return FILE;
-    }
-    if (failure instanceof ClosedByInterruptException
-        || failure instanceof FileLockInterruptionException) {
-      return INTERRUPTED;
-    }
-    if (failure instanceof InterruptedIOException) {
-      // HTTP clients also report their time limits with this type.
-      return Messages.tellOfTimeout(failure) ? READ_TIMEOUT : INTERRUPTED;
-    }
-    if (failure instanceof ObjectStreamException || failure instanceof MalformedURLException) {
-      return PROGRAMMING;
-    }
-    if (failure instanceof InterruptedByTimeoutException) {
-      return READ_TIMEOUT;
-    }
-    if (carriesBetter(failure)) {
-      return null;
-    }
-    // Channels report a broken connection with the plain type.
-    return Messages.tellOfBrokenConnection(failure) ? RESET : IO;
+  public List<Row> rows() {
+    return List.of(
+        Row.of(FileNotFoundException.class, Kind.FILE),
+        Row.of(FileSystemException.class, Kind.FILE),
+        Row.of(ClosedByInterruptException.class, Kind.INTERRUPTED),
+        Row.of(FileLockInterruptionException.class, Kind.INTERRUPTED),
+        Row.read(InterruptedIOException.class, IoFailures::interrupted),
+        Row.of(ObjectStreamException.class, Kind.PROGRAMMING),
+        Row.of(MalformedURLException.class, Kind.PROGRAMMING),
+        Row.of(InterruptedByTimeoutException.class, Kind.READ_TIMEOUT),
+        // Libraries wrap a more telling failure into it; the JDK's HttpClient does so twice.
+        Row.read(IOException.class, IoFailures::other).yielding(Yields.TO_THE_CONNECTION));
   }
 
-  /**
-   * A plain IOException that some library wrapped around a more telling failure, a broken
-   * connection or an interruption say, leaves it to that one; the JDK's HttpClient wraps twice.
-   */
-  private static boolean carriesBetter(Throwable failure) {
-    return isPlain(failure) && CauseChain.any(failure, IoFailures::isTelling);
+  /** HTTP clients also report their time limits with this type. */
+  private static Failure interrupted(InterruptedIOException failure) {
+    return Messages.tellOfTimeout(failure)
+        ? Kind.READ_TIMEOUT.failure()
+        : Kind.INTERRUPTED.failure();
   }
 
-  private static boolean isTelling(Throwable failure) {
-    return (failure instanceof IOException && !isPlain(failure))
-        || failure instanceof InterruptedException
-        || failure instanceof TimeoutException;
-  }
-
-  private static boolean isPlain(Throwable failure) {
-    return failure.getClass() == IOException.class;
+  /** Channels report a broken connection with the plain type. */
+  private static Failure other(IOException failure) {
+    return Messages.tellOfBrokenConnection(failure)
+        ? Kind.CONNECTION_RESET.failure()
+        : Kind.IO.failure();
   }
 }

@@ -1,48 +1,27 @@
 package io.github.retrystarter.failure;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The built-in kinds of failures. */
+/** The names of the built-in kinds of failures. */
 public final class Kinds {
 
-  /** Nobody listens at the port. */
-  public static final String CONNECTION_REFUSED = "connection_refused";
-
-  /** The name does not resolve. */
-  public static final String UNKNOWN_HOST = "unknown_host";
-
-  /** No connection in time. */
-  public static final String CONNECT_TIMEOUT = "connect_timeout";
-
-  /** No answer in time. */
-  public static final String READ_TIMEOUT = "read_timeout";
-
-  /** The connection broke. */
-  public static final String CONNECTION_RESET = "connection_reset";
-
-  /** Any other input or output failure. */
-  public static final String IO = "io";
-
-  /** A file that is not there or not ours. */
-  public static final String FILE = "file";
-
-  /** A certificate or handshake failure. */
-  public static final String TLS = "tls";
-
-  /** Cut by {@code attempt-timeout} or {@code timeout}. */
-  public static final String ATTEMPT_TIMEOUT = "attempt_timeout";
-
   /** The thread was interrupted. */
-  public static final String INTERRUPTED = "interrupted";
+  public static final String INTERRUPTED = Kind.INTERRUPTED.tag();
 
-  /** A bug. */
-  public static final String PROGRAMMING = "programming";
+  /** A statement in a transaction that the database has given up. */
+  public static final String DB_TRANSACTION_ABORTED = Kind.DB_TRANSACTION_ABORTED.tag();
 
   /** A {@link java.lang.Error}. */
-  public static final String ERROR = "error";
+  public static final String ERROR = Kind.ERROR.tag();
 
   /** Known to nobody. */
-  public static final String UNCLASSIFIED = "unclassified";
+  public static final String UNCLASSIFIED = Kind.UNCLASSIFIED.tag();
 
   /** From a classifier that had not named it. */
   public static final String CUSTOM = "custom";
@@ -58,21 +37,29 @@ public final class Kinds {
 
   /** All that a configuration may name; {@link #RESULT} is no failure and is not among them. */
   static final Set<String> BUILT_IN =
-      Set.of(
-          CONNECTION_REFUSED,
-          UNKNOWN_HOST,
-          CONNECT_TIMEOUT,
-          READ_TIMEOUT,
-          CONNECTION_RESET,
-          IO,
-          FILE,
-          TLS,
-          ATTEMPT_TIMEOUT,
-          INTERRUPTED,
-          PROGRAMMING,
-          ERROR,
-          UNCLASSIFIED,
-          CUSTOM);
+      Stream.of(
+              Arrays.stream(Kind.values()).map(Kind::tag),
+              HttpStatus.kinds(),
+              Arrays.stream(GrpcStatus.values()).map(GrpcStatus::kind),
+              Stream.of(CUSTOM))
+          .flatMap(each -> each)
+          .collect(Collectors.toUnmodifiableSet());
 
   private Kinds() {}
+
+  /**
+   * Lists kinds for people.
+   *
+   * @param kinds any kinds
+   * @return sorted and separated by commas; the HTTP statuses as one range, where all are there
+   */
+  public static String list(Collection<String> kinds) {
+    Set<String> shown = new TreeSet<>(kinds);
+    List<String> statuses = HttpStatus.kinds().toList();
+    if (shown.containsAll(statuses)) {
+      statuses.forEach(shown::remove);
+      shown.add(statuses.get(0) + "…" + statuses.get(statuses.size() - 1));
+    }
+    return String.join(", ", shown);
+  }
 }

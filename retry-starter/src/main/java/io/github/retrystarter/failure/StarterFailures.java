@@ -1,17 +1,13 @@
 package io.github.retrystarter.failure;
 
 import io.github.retrystarter.AttemptTimeoutException;
-import io.github.retrystarter.Failure;
-import io.github.retrystarter.Failure.Executed;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** The starter's own exceptions. */
 final class StarterFailures implements FailureTable {
 
-  private static final Failure CUT = FailureTable.retry(Kinds.ATTEMPT_TIMEOUT, Executed.MAYBE);
-
   @Override
-  public @Nullable Failure classify(Throwable failure) {
-    return failure instanceof AttemptTimeoutException ? CUT : null;
+  public List<Row> rows() {
+    return List.of(Row.of(AttemptTimeoutException.class, Kind.ATTEMPT_TIMEOUT));
   }
 }

@@ -59,6 +59,13 @@ public enum PolicyKey {
   EXCLUDES("excludes", List.of(), Legal.FAILURES, Legal::noBlanks),
   /** A failure that nobody knows. */
   UNCLASSIFIED("unclassified", Unclassified.RETRY),
+  /** What holds for some failures in place of the policy's own: {@link RuleSpec}s. */
+  RULES(
+      "rules",
+      List.of(),
+      "a list of rules: each with failures, then retry: false or keys of its own, such as"
+          + " max-retries and delay",
+      value -> true),
   /** A server's wish to wait. */
   RETRY_AFTER("retry-after", RetryAfter.HONOR),
   /** A longer wish than this ends the call. */

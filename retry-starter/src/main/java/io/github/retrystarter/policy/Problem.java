@@ -64,16 +64,49 @@ public record Problem(
    * @return the problem
    */
   public static Problem setting(PolicyKey key, Setting setting, String reason, String action) {
+    return new Problem(
+        place(key, setting),
+        setting.text(),
+        setting.source().location(),
+        reason,
+        key.legal(),
+        action);
+  }
+
+  /** A problem with a rule's value. */
+  static Problem inRule(Setting setting, String reason, String legal, String action) {
     Source source = setting.source();
-    String place =
-        switch (source.kind()) {
-          case PROPERTY -> "Property: " + source.name();
-          case ANNOTATION ->
-              "Annotation: "
-                  + source.name().replace("@Retryable", "@Retryable(" + key.camelCase() + ")");
-          case BUILT_IN -> "Default: " + key.key();
-        };
-    return new Problem(place, setting.text(), source.location(), reason, key.legal(), action);
+    return property(source.name(), setting.text(), source.location(), reason, legal, action);
+  }
+
+  /** What to look at to find a key's value. */
+  static String place(PolicyKey key, Setting setting) {
+    Source source = setting.source();
+    return switch (source.kind()) {
+      case PROPERTY -> "Property: " + source.name();
+      case ANNOTATION ->
+          "Annotation: "
+              + source.name().replace("@Retryable", "@Retryable(" + key.camelCase() + ")");
+      case BUILT_IN -> "Default: " + key.key();
+    };
+  }
+
+  /** Two keys' values that don't go together; shown at the first that a user has set. */
+  static Problem contradiction(
+      Settings settings, PolicyKey key, String how, PolicyKey other, String action) {
+    Setting against = settings.of(other);
+    String reason =
+        "%s (%s) %s %s (%s), set by %s"
+            .formatted(
+                key.key(),
+                settings.of(key).told(),
+                how,
+                other.key(),
+                against.told(),
+                against.source());
+    // A default has given way by now; so at least the one or the other was set by the user.
+    PolicyKey shown = settings.explicit(key) ? key : other;
+    return setting(shown, settings.of(shown), reason, action);
   }
 
   /**

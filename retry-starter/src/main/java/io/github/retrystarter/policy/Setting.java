@@ -52,7 +52,7 @@ public record Setting(@Nullable Object value, String text, Source source) {
   /**
    * The value for JSON: durations in ISO-8601, enums in lower case.
    *
-   * @return a string, a number, a boolean, a list of strings, or null
+   * @return a string, a number, a boolean, a list of strings or of maps, or null
    */
   public @Nullable Object display() {
     if (value instanceof List<?> list) {
@@ -67,6 +67,9 @@ public record Setting(@Nullable Object value, String text, Source source) {
     }
     if (value instanceof Class<?> type) {
       return type.getName();
+    }
+    if (value instanceof RuleSpec rule) {
+      return rule.display();
     }
     return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
   }

@@ -3,9 +3,11 @@ package io.github.retrystarter.autoconfigure;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.retrystarter.policy.Pace;
 import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.PolicyKey;
+import io.github.retrystarter.policy.Rule;
 import io.github.retrystarter.policy.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class ConfigExamplesTest {
   private static final Path EXAMPLES = Path.of("../config-examples");
 
   private static final Set<String> COVERED =
-      Set.of("minimal.yml", "shop.yml", "per-environment.yml");
+      Set.of("minimal.yml", "shop.yml", "rules.yml", "per-environment.yml");
 
   @Test
   void everyExampleIsCoveredHereAndInTheReadme() throws IOException {
@@ -96,6 +98,45 @@ class ConfigExamplesTest {
     assertThat(policy(policies, "payment-callback").waits().longest(6, 0))
         .isEqualTo(Duration.ofSeconds(30).toNanos());
     assertThat(longestWaits(policies, "logistics-sync")).containsExactly(5000L, 10_000L);
+  }
+
+  @Test
+  void rulesAreThoseOfTheirComments() {
+    Map<String, Policy> policies = policies("rules.yml", Map.of());
+
+    assertThat(policies).containsOnlyKeys("default", "payments", "reports", "imports");
+    for (String name : List.of("payments", "reports")) {
+      List<Rule> rules = policy(policies, name).rules();
+      assertThat(rules)
+          .extracting(rule -> rule.failures().kinds())
+          .containsExactly(Set.of("read_timeout"), Set.of("http_429"), Set.of("http_401"));
+      assertThat(longestWaits(rules.get(0).pace())).containsExactly(1000L, 2000L, 4000L);
+      assertThat(longestWaits(rules.get(1).pace()))
+          .containsExactly(2000L, 4000L, 8000L, 16_000L, 30_000L);
+      assertThat(rules.get(2).pace()).isNull();
+      assertThat(longestWaits(policies, name)).containsExactly(100L, 200L);
+    }
+    assertThat(set(policies, "reports")).contains(entry("timeout", "PT5M"));
+    assertThat(set(policies, "imports"))
+        .containsOnly(
+            entry("max-retries", 2),
+            entry("timeout", "PT1M"),
+            entry(
+                "rules",
+                List.of(
+                    Map.of(
+                        "failures",
+                        List.of("http_404"),
+                        "maxRetries",
+                        10,
+                        "backoff",
+                        "steps",
+                        "delays",
+                        List.of("PT1S", "PT5S", "PT10S")))));
+    assertThat(longestWaits(policy(policies, "imports").rules().get(0).pace()))
+        .hasSize(10)
+        .startsWith(1000L, 5000L, 10_000L)
+        .endsWith(10_000L);
   }
 
   @ParameterizedTest
@@ -235,11 +276,14 @@ class ConfigExamplesTest {
   }
 
   private static List<Long> longestWaits(Map<String, Policy> policies, String name) {
-    Policy policy = policy(policies, name);
+    return longestWaits(policy(policies, name).pace());
+  }
+
+  private static List<Long> longestWaits(@Nullable Pace pace) {
     List<Long> waits = new ArrayList<>();
     long previous = 0;
-    for (int n = 1; n <= policy.maxRetries(); n++) {
-      previous = policy.waits().longest(n, previous);
+    for (int n = 1; n <= Objects.requireNonNull(pace).maxRetries(); n++) {
+      previous = pace.waits().longest(n, previous);
       waits.add(Duration.ofNanos(previous).toMillis());
     }
     return waits;

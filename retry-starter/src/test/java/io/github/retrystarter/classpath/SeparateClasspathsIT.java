@@ -33,7 +33,15 @@ class SeparateClasspathsIT {
     "Micrometer, micrometer-core.*|spring-boot-(starter-)?(micrometer|actuator|health).*, false, false",
     "Boot's metrics, spring-boot-(starter-)?(micrometer|actuator|health).*, false, true",
     "Reactor, reactor-.*|reactive-streams.*, true, true",
-    "Spring Web, spring-(web|webmvc)-.*|spring-boot-(starter-)?(web|servlet|tomcat|http).*|tomcat-.*, true, true"
+    "Spring's transactions, spring-(tx|jdbc|orm|data-.*)-.*|spring-boot-(starter-)?(jdbc|transaction|sql).*|hibernate-.*, true, true",
+    "Spring's JDBC, spring-(jdbc|orm)-.*|spring-boot-(starter-)?(jdbc|sql).*, true, true",
+    "PostgreSQL's driver, postgresql-.*, true, true",
+    "Hibernate and JPA, hibernate-.*|jakarta.persistence-.*|spring-orm-.*, true, true",
+    "HTTP clients, (httpclient5|httpcore5|feign|jetty|netty|reactor-netty).*, true, true",
+    "message brokers, (kafka|spring-messaging|spring-amqp|grpc|lettuce|spring-data|aws|sdk)-.*, true, true",
+    "validation, (jakarta.validation|hibernate-validator).*|spring-boot-(starter-)?validation.*, true, true",
+    "Spring Security, spring-security-.*, true, true",
+    "Spring Web, spring-(web|webmvc|webflux)-.*|spring-boot-(starter-)?(web|servlet|tomcat|http).*|tomcat-.*, true, true"
   })
   void anApplicationStartsAndRetries(String library, String jars, boolean endpoint, boolean metrics)
       throws Exception {

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,10 @@ class BrainTest {
   private static final Failure REJECTED = new Failure("result", Verdict.RETRY, Executed.NO, null);
 
   /** After one attempt, at once. */
-  private static final Brain.Situation FIRST = new Brain.Situation(1, 0, 0, false, false);
+  private static final Brain.Situation FIRST =
+      new Brain.Situation(0, Lanes.NONE, false, false, false);
 
-  private static final Decision AFTER_100_MS = new Decision.Retry(100 * MS);
+  private static final Object AFTER_100_MS = wait(100);
 
   static Stream<Arguments> decisions() {
     return Stream.of(
@@ -261,14 +263,14 @@ class BrainTest {
         row(
             "an attempt that was cut by the timeout is the last",
             policy(),
-            new Brain.Situation(1, 0, 0, true, false),
+            new Brain.Situation(0, Lanes.NONE, true, false, false),
             io(),
             RETRY,
             stop(Outcome.TIMEOUT)),
         row(
             "no wait begins in a closing application",
             policy(),
-            new Brain.Situation(1, 0, 0, false, true),
+            new Brain.Situation(0, Lanes.NONE, false, false, true),
             io(),
             RETRY,
             stop(Outcome.SHUTDOWN)),
@@ -279,21 +281,21 @@ class BrainTest {
             FIRST,
             io(),
             wish(Duration.ofSeconds(7)),
-            new Decision.Retry(7_000 * MS)),
+            wait(7_000)),
         row(
-            "a server's wish for no wait too",
+            "a server's wish for no wait ends no wait",
             policy(),
             FIRST,
             io(),
             wish(Duration.ZERO),
-            new Decision.Retry(0)),
+            wait(100)),
         row(
             "the longest wish is granted",
             policy(),
             FIRST,
             io(),
             wish(Duration.ofMinutes(1)),
-            new Decision.Retry(60_000 * MS)),
+            wait(60_000)),
         row(
             "a longer one ends the call",
             policy(),
@@ -339,8 +341,8 @@ class BrainTest {
       Brain.Situation situation,
       @Nullable Throwable thrown,
       Failure failure,
-      Decision expected) {
-    assertThat(Brain.decide(policy.build(), situation, thrown, failure, 0.5))
+      Object expected) {
+    assertThat(told(Brain.decide(policy.build(), situation, thrown, failure, 0.5)))
         .as(why)
         .isEqualTo(expected);
   }
@@ -352,29 +354,34 @@ class BrainTest {
   @Test
   void ofSeveralReasonsTheStrongestIsTold() {
     List<Outcome> told = new ArrayList<>();
-    for (int without = 0; without <= 7; without++) {
+    for (int without = 0; without <= 8; without++) {
       TestPolicy policy = policy().timeout(Duration.ofSeconds(1));
       if (without <= 1) {
         policy.excludes(IOException.class);
       }
-      if (without <= 2) {
+      if (without <= 3) {
         policy.notIdempotent();
       }
       Brain.Situation situation =
           new Brain.Situation(
-              without <= 3 ? 4 : 3, without <= 6 ? 1_000 * MS : 0, 0, without == 0, without <= 4);
-      Failure failure = without <= 5 ? wish(Duration.ofDays(1)) : RETRY;
+              without <= 7 ? 1_000 * MS : 0,
+              after(without <= 4 ? 4 : 3).lanes(),
+              without == 0,
+              without <= 2,
+              without <= 5);
+      Failure failure = without <= 6 ? wish(Duration.ofDays(1)) : RETRY;
       Decision decision = Brain.decide(policy.build(), situation, io(), failure, 0.5);
       if (decision instanceof Decision.Stop stop) {
         told.add(stop.outcome());
       } else {
-        assertThat(without).isEqualTo(7);
+        assertThat(without).isEqualTo(8);
       }
     }
     assertThat(told)
         .containsExactly(
             Outcome.TIMEOUT,
             Outcome.PERMANENT,
+            Outcome.TRANSACTION_ROLLED_BACK,
             Outcome.NOT_IDEMPOTENT,
             Outcome.EXHAUSTED,
             Outcome.SHUTDOWN,
@@ -387,14 +394,15 @@ class BrainTest {
     Waits full =
         new Waits.Computed(
             new Curve.Exponential(100 * MS, 2), Jitter.FULL, 0.5, 100 * MS, 1_000 * MS);
-    assertThat(Brain.decide(policy().waits(full).build(), after(3), io(), RETRY, 0.25))
-        .isEqualTo(new Decision.Retry(100 * MS));
+    assertThat(told(Brain.decide(policy().waits(full).build(), after(3), io(), RETRY, 0.25)))
+        .isEqualTo(wait(100));
     Waits decorrelated =
         new Waits.Computed(
             new Curve.Fixed(100 * MS), Jitter.DECORRELATED, 0.5, 100 * MS, 1_000 * MS);
-    Brain.Situation second = new Brain.Situation(2, 0, 200 * MS, false, false);
-    assertThat(Brain.decide(policy().waits(decorrelated).build(), second, io(), RETRY, 0.5))
-        .isEqualTo(new Decision.Retry(350 * MS));
+    Lanes once = Lanes.NONE.after(Lanes.UNCLAIMED, 200 * MS);
+    Brain.Situation second = new Brain.Situation(0, once, false, false, false);
+    assertThat(told(Brain.decide(policy().waits(decorrelated).build(), second, io(), RETRY, 0.5)))
+        .isEqualTo(wait(350));
   }
 
   private static IOException io() {
@@ -406,11 +414,12 @@ class BrainTest {
   }
 
   private static Brain.Situation after(int attempts) {
-    return new Brain.Situation(attempts, 0, 0, false, false);
+    Lanes.Past past = new Lanes.Past(attempts - 1, 0);
+    return new Brain.Situation(0, new Lanes(Map.of(Lanes.UNCLAIMED, past)), false, false, false);
   }
 
   private static Brain.Situation elapsed(long nanos) {
-    return new Brain.Situation(1, nanos, 0, false, false);
+    return new Brain.Situation(nanos, Lanes.NONE, false, false, false);
   }
 
   private static Failure failure(String kind, Verdict verdict) {
@@ -421,8 +430,19 @@ class BrainTest {
     return new Failure("io", Verdict.RETRY, Executed.MAYBE, retryAfter);
   }
 
-  private static Decision stop(Outcome outcome) {
-    return new Decision.Stop(outcome);
+  private static Object stop(Outcome outcome) {
+    return outcome;
+  }
+
+  private static Object wait(int millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  /** The wait, or the outcome. */
+  private static Object told(Decision decision) {
+    return decision instanceof Decision.Retry retry
+        ? Duration.ofNanos(retry.nanos())
+        : ((Decision.Stop) decision).outcome();
   }
 
   private static Arguments row(
@@ -431,7 +451,7 @@ class BrainTest {
       Brain.Situation situation,
       @Nullable Throwable thrown,
       Failure failure,
-      Decision expected) {
+      Object expected) {
     return arguments(why, policy, situation, thrown, failure, expected);
   }
 }

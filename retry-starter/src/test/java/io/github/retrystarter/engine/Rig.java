@@ -22,7 +22,9 @@ import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.VirtualTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,10 @@ final class Rig {
   final List<FailureClassifier> classifiers = new ArrayList<>();
   private final Map<PolicyKey, Setting> settings = new EnumMap<>(PolicyKey.class);
   private Time clock = time;
+
+  /** Whether all calls are made in a transaction that is lost. */
+  volatile boolean transactionLost;
+
   private Randomness randomness = () -> 0.5;
 
   /** No jitter, and delays of 1 s, 2 s, 4 s, unless told otherwise. */
@@ -51,6 +57,10 @@ final class Rig {
   Rig with(PolicyKey key, Object value) {
     settings.put(key, new Setting(value, value.toString(), Source.property("test", null)));
     return this;
+  }
+
+  Rig rules(RuleBuilder... rules) {
+    return with(PolicyKey.RULES, Arrays.stream(rules).map(RuleBuilder::build).toList());
   }
 
   Rig on(Time other) {
@@ -74,7 +84,8 @@ final class Rig {
         new Engine(
             clock,
             randomness,
-            new Classification(classifiers),
+            new Classification(classifiers, clock::now),
+            (thrown, failure) -> transactionLost,
             new Listeners(own, () -> listeners));
     return new CallSite(engine, policy(), counts(), rejects);
   }
@@ -117,7 +128,7 @@ final class Rig {
 
     @Override
     public Set<String> kinds() {
-      return new Classification(List.of()).kinds();
+      return new Classification(List.of(), InstantSource.system()).kinds();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ClassificationTest {
 
-  private final Classification classification = new Classification(List.of());
+  private final Classification classification =
+      new Classification(List.of(), InstantSource.system());
 
   /** An exception whose cause can be set to anything, as only a library with a bug would. */
   private static final class Link extends RuntimeException {
@@ -236,7 +238,7 @@ class ClassificationTest {
       chain.get(i).next = i + 1 < chain.size() ? chain.get(i + 1) : chain.get(tail);
     }
     Set<Throwable> seen = new HashSet<>();
-    Classification asking = new Classification(List.of(noting(seen)));
+    Classification asking = asking(List.of(noting(seen)));
     assertThat(asking.classify(chain.get(0))).isEqualTo(unknown());
     assertThat(seen).containsExactlyInAnyOrderElementsOf(chain);
   }
@@ -261,7 +263,7 @@ class ClassificationTest {
 
   @Test
   void classifiersAreAskedBeforeTheTable() {
-    Classification asking = new Classification(List.of(knowing(IOException.class, "shop_busy")));
+    Classification asking = asking(List.of(knowing(IOException.class, "shop_busy")));
     assertThat(asking.classify(new SocketException("Connection reset")))
         .isEqualTo(Failure.retry("shop_busy"));
     assertThat(asking.classify(new IllegalArgumentException(new IOException())))
@@ -284,8 +286,7 @@ class ClassificationTest {
           return "middle".equals(failure.getMessage()) ? Failure.fail("custom") : null;
         };
     Exception chain = new Exception("outer", new Exception("middle", new Exception("inner")));
-    assertThat(new Classification(List.of(first, second)).classify(chain))
-        .isEqualTo(Failure.fail("custom"));
+    assertThat(asking(List.of(first, second)).classify(chain)).isEqualTo(Failure.fail("custom"));
     assertThat(asked)
         .containsExactly("first outer", "second outer", "first middle", "second middle");
   }
@@ -293,27 +294,26 @@ class ClassificationTest {
   @Test
   void aKindThatWasNotNamedShowsAsCustom() {
     Failure surprise = new Failure("surprise", Verdict.RETRY, Executed.NO, Duration.ofSeconds(2));
-    assertThat(new Classification(List.of(failure -> surprise)).classify(new Exception()))
+    assertThat(asking(List.of(failure -> surprise)).classify(new Exception()))
         .isEqualTo(new Failure("custom", Verdict.RETRY, Executed.NO, Duration.ofSeconds(2)));
   }
 
   @Test
   void aBuiltInKindNeedNotBeNamed() {
-    assertThat(
-            new Classification(List.of(failure -> Failure.fail("tls"))).classify(new Exception()))
+    assertThat(asking(List.of(failure -> Failure.fail("tls"))).classify(new Exception()))
         .isEqualTo(Failure.fail("tls"));
   }
 
   @Test
   void theKindsThatWereNamedCanBeUsedInConfiguration() {
-    assertThat(new Classification(List.of(knowing(IOException.class, "shop_busy"))).kinds())
+    assertThat(asking(List.of(knowing(IOException.class, "shop_busy"))).kinds())
         .contains("shop_busy", "io", "custom", "unclassified");
   }
 
   @Test
   void aKindNamedAsAnAttemptThatDidNotFailShowsAsCustom() {
     for (String reserved : List.of("success", "result")) {
-      Classification asking = new Classification(List.of(knowing(IOException.class, reserved)));
+      Classification asking = asking(List.of(knowing(IOException.class, reserved)));
       assertThat(asking.kinds()).doesNotContain(reserved);
       assertThat(asking.classify(new IOException())).isEqualTo(Failure.retry("custom"));
     }
@@ -323,8 +323,7 @@ class ClassificationTest {
   void aClassifierThatThrowsKnowsNothingAndIsLoggedOnce() {
     IllegalStateException bug = new IllegalStateException("no idea");
     FailureClassifier broken = new Broken(bug);
-    Classification asking =
-        new Classification(List.of(broken, knowing(TimeoutException.class, "shop_busy")));
+    Classification asking = asking(List.of(broken, knowing(TimeoutException.class, "shop_busy")));
     try (CapturedLog log = new CapturedLog(Classification.class)) {
       assertThat(asking.classify(new TimeoutException())).isEqualTo(Failure.retry("shop_busy"));
       assertThat(asking.classify(new ConnectException()))
@@ -375,5 +374,9 @@ class ClassificationTest {
 
   private static Failure unknown() {
     return new Failure("unclassified", Verdict.UNKNOWN, Executed.MAYBE, null);
+  }
+
+  private static Classification asking(List<FailureClassifier> classifiers) {
+    return new Classification(classifiers, InstantSource.system());
   }
 }

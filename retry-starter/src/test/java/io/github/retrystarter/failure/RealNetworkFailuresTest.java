@@ -27,6 +27,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,8 @@ class RealNetworkFailuresTest {
 
   private static final HttpClient HASTY = HttpClient.newBuilder().connectTimeout(SHORT).build();
 
-  private final Classification classification = new Classification(List.of());
+  private final Classification classification =
+      new Classification(List.of(), InstantSource.system());
 
   /** Where a client could be slow for other reasons, its limits are long. */
   private enum Client {

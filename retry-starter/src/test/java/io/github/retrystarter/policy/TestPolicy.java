@@ -5,9 +5,11 @@ import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.backoff.Waits;
 import io.github.retrystarter.failure.FailureMatcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Builds policies for tests: 3 retries, 100 ms apart, no jitter, no limit of time. */
 public final class TestPolicy {
@@ -20,6 +22,8 @@ public final class TestPolicy {
   private FailureMatcher excludes = FailureMatcher.NONE;
   private boolean retryUnclassified = true;
   private boolean honorRetryAfter = true;
+  private long maxRetryAfter = Duration.ofMinutes(1).toNanos();
+  private final List<Rule> rules = new ArrayList<>();
   private boolean idempotent = true;
 
   public static Waits fixed(Duration delay) {
@@ -72,6 +76,22 @@ public final class TestPolicy {
     return this;
   }
 
+  /** Retried by a rule: so often, so far apart, without jitter. */
+  public TestPolicy rule(FailureMatcher failures, int retries, Duration delay) {
+    return rule(failures, new Pace(retries, fixed(delay), true, maxRetryAfter));
+  }
+
+  /** Not retried by a rule where the pace is null. */
+  public TestPolicy rule(FailureMatcher failures, @Nullable Pace pace) {
+    rules.add(new Rule(failures, pace));
+    return this;
+  }
+
+  public TestPolicy maxRetryAfter(Duration limit) {
+    maxRetryAfter = limit.toNanos();
+    return this;
+  }
+
   /** Longer wishes than a minute end the call either way. */
   public TestPolicy ignoreRetryAfter() {
     honorRetryAfter = false;
@@ -86,15 +106,13 @@ public final class TestPolicy {
   public Policy build() {
     return new Policy(
         "test",
-        maxRetries,
-        waits,
+        new Pace(maxRetries, waits, honorRetryAfter, maxRetryAfter),
+        rules,
         timeout,
         attemptTimeout,
         includes,
         excludes,
         retryUnclassified,
-        honorRetryAfter,
-        Duration.ofMinutes(1).toNanos(),
         idempotent,
         Map.of());
   }

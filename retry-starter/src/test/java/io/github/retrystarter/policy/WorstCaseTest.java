@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.retrystarter.backoff.Curve;
 import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.backoff.Waits;
+import io.github.retrystarter.failure.FailureMatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,30 @@ class WorstCaseTest {
     Waits waits = new Waits.Custom((retry, random) -> Duration.ZERO, 1_000 * MS);
     assertThat(of(new TestPolicy().waits(waits).attemptTimeout(Duration.ofSeconds(1))))
         .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  /** 3 retries of the policy and 2 of a rule, all on top of the first attempt. */
+  @Test
+  void everyRulesRetriesComeOnTop() {
+    assertThat(
+            of(
+                new TestPolicy()
+                    .attemptTimeout(Duration.ofSeconds(2))
+                    .rule(kind("io"), 2, Duration.ofSeconds(1))
+                    .rule(kind("tls"), null)
+                    .rule(kind("file"), 0, Duration.ofSeconds(1))))
+        .isEqualTo(Duration.ofMillis(8_300 + 2 * 3_000));
+  }
+
+  @Test
+  void aRuleWithoutLimitTakesUpTheTimeout() {
+    assertThat(
+            of(
+                new TestPolicy()
+                    .attemptTimeout(Duration.ofSeconds(2))
+                    .timeout(Duration.ofMinutes(1))
+                    .rule(kind("io"), -1, Duration.ofSeconds(1))))
+        .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -105,6 +131,10 @@ class WorstCaseTest {
     assertThat(
             of(new TestPolicy().maxRetries(10_000).waits(waits).attemptTimeout(Duration.ofDays(1))))
         .isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  private static FailureMatcher kind(String kind) {
+    return new FailureMatcher(List.of(), Set.of(kind));
   }
 
   private static Duration of(TestPolicy policy) {

@@ -1,6 +1,7 @@
 package io.github.retrystarter.support;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -10,10 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on the loopback address that does one thing wrong with every connection. */
-public final class TroubledServer implements AutoCloseable {
+public final class TroubledServer implements Closeable {
 
   /** What it does after it has read a request. */
   @FunctionalInterface
@@ -59,15 +61,14 @@ public final class TroubledServer implements AutoCloseable {
   private final Trouble trouble;
   private final boolean readsFirst;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
   private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
 
   private TroubledServer(ServerSocket listener, Trouble trouble, boolean readsFirst) {
     this.listener = listener;
     this.trouble = trouble;
     this.readsFirst = readsFirst;
-    Thread thread = new Thread(this::serve, "troubled-server");
-    thread.setDaemon(true);
-    thread.start();
+    start(this::serve);
   }
 
   /** Reads each request's head, then makes trouble. */
@@ -96,6 +97,21 @@ public final class TroubledServer implements AutoCloseable {
     return requests.get();
   }
 
+  /** {@link #requests()}, as soon as there are so many, or after a second. */
+  public int requests(int expected) {
+    return await(requests, expected);
+  }
+
+  /** {@link #connections()}, as soon as there are so many, or after a second. */
+  public int connections(int expected) {
+    return await(accepted, expected);
+  }
+
+  /** The connections that came in, whether a request followed or not. */
+  public int connections() {
+    return accepted.get();
+  }
+
   public URI uri(String scheme) {
     return URI.create(scheme + "://127.0.0.1:" + port() + "/");
   }
@@ -105,20 +121,55 @@ public final class TroubledServer implements AutoCloseable {
     connection.getOutputStream().flush();
   }
 
+  private synchronized void count(AtomicInteger counter) {
+    counter.incrementAndGet();
+    notifyAll();
+  }
+
+  /** A client that gives up may be quicker than this server is. */
+  private synchronized int await(AtomicInteger counter, int expected) {
+    long end = System.nanoTime() + 1_000_000_000L;
+    try {
+      for (long left = 1; counter.get() < expected && left > 0; ) {
+        left = end - System.nanoTime();
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return counter.get();
+  }
+
   private void serve() {
     while (!listener.isClosed()) {
       try {
         Socket connection = listener.accept();
         connections.add(connection);
-        if (readsFirst) {
-          readHead(connection);
-          requests.incrementAndGet();
-        }
-        trouble.make(connection);
+        count(accepted);
+        // Some clients open connections that they then don't use; the next one shall not wait.
+        start(() -> meet(connection));
       } catch (IOException ignored) {
-        // The client gave up first, or the test is over: trouble is what this server is for.
+        // The test is over.
       }
     }
+  }
+
+  private void meet(Socket connection) {
+    try {
+      if (readsFirst) {
+        readHead(connection);
+        count(requests);
+      }
+      trouble.make(connection);
+    } catch (IOException ignored) {
+      // The client gave up first, or the test is over: trouble is what this server is for.
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "troubled-server");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static void readHead(Socket connection) throws IOException {
