@@ -30,21 +30,32 @@ echo "# 4. A payment arrives. Its policy is a patient one, so this takes up to t
 run "curl -X POST localhost:8080/payments/2/callback"
 run "curl -X POST localhost:8080/payments/99/callback"
 
-echo "# 5. An outage."
+echo "# 5. The gateway asks to wait for a second."
+run "curl -X PUT 'localhost:8081/behaviour?fail=1&of=2&status=429&retry-after=1'"
+run "curl -w '\n%{time_total} s\n' localhost:8080/orders -H 'Content-Type: application/json' -d '{\"item\": \"pot\", \"cents\": 2900}'"
+run "curl localhost:8080/actuator/retry/methods/OrderService.place"
+run "curl 'localhost:8080/actuator/metrics/retry.wait?tag=method:OrderService.place'"
+
+echo "# 6. An outage."
 run "curl -X PUT 'localhost:8081/behaviour?outage=true'"
 run "curl localhost:8080/orders -H 'Content-Type: application/json' -d '{\"item\": \"tea\", \"cents\": 450}'"
-run "curl localhost:8080/orders/3"
+run "curl localhost:8080/orders/4"
 
-echo "# 6. A fallback, after 5 and 10 seconds. And the sync that catches up."
+echo "# 7. A fallback, after 5 and 10 seconds. And the sync that catches up."
 run "curl -X POST localhost:8080/logistics/sync"
 run "curl -X PUT 'localhost:8081/behaviour'"
 run "curl -X POST localhost:8080/logistics/sync"
 
-echo "# 7. Where a value comes from."
+echo "# 8. A deadlock in the database: two moves of stock in opposite directions."
+run "curl -X POST localhost:8080/stock/crossing"
+run "curl localhost:8080/actuator/retry/methods/StockService.move"
+run "curl 'localhost:8080/actuator/metrics/retry.attempts?tag=method:StockService.move&tag=result:db_deadlock'"
+
+echo "# 9. Where a value comes from."
 run "curl localhost:8080/actuator/retry/policies/orders"
 run "curl localhost:8080/actuator/retry/methods/PaymentCallbackService.confirm"
 
-echo "# 8. All calls, once more from both sides."
+echo "# 10. All calls, once more from both sides."
 run "curl localhost:8081/calls"
 run "curl 'localhost:8080/actuator/metrics/retry.attempts?tag=method:OrderService.place'"
 run "curl 'localhost:8080/actuator/metrics/retry.calls?tag=method:OrderService.place&tag=outcome:exhausted'"

@@ -8,3 +8,12 @@ CREATE TABLE orders (
   status VARCHAR(20) NOT NULL,
   reservation VARCHAR(50)
 );
+
+CREATE TABLE stock (
+  item VARCHAR(200),
+  warehouse VARCHAR(20),
+  units INT NOT NULL,
+  PRIMARY KEY (item, warehouse)
+);
+
+INSERT INTO stock (item, warehouse, units) VALUES ('tea', 'north', 1000), ('tea', 'south', 1000);

@@ -1,6 +1,7 @@
 package io.github.retrystarter.sample;
 
 import io.github.retrystarter.sample.gateway.Gateway;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The whole shop and its gateway on two free ports; only the waits are shorter. */
 @SpringBootTest(
@@ -22,7 +24,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
       "retry.policies.orders.delay=1ms",
       "retry.policies.orders.increment=1ms",
       "retry.policies.payment-callback.delay=1ms",
-      "retry.policies.logistics-sync.delay=1ms"
+      "retry.policies.logistics-sync.delay=1ms",
+      "retry.policies.stock.delay=1ms"
     })
 public abstract class ShopTest {
 
@@ -53,6 +56,22 @@ public abstract class ShopTest {
     Map<String, Counts> calls =
         outside.get().uri("/calls").exchange().expectBody(CALLS).returnResult().getResponseBody();
     return Objects.requireNonNull(Objects.requireNonNull(calls).get(service));
+  }
+
+  /** A meter's first measurement; tags as {@code name:value}. */
+  protected double meter(String name, String... tags) {
+    record Measurement(double value) {}
+    record Meter(List<Measurement> measurements) {}
+    UriComponentsBuilder uri = UriComponentsBuilder.fromPath("/actuator/metrics/" + name);
+    uri.queryParam("tag", (Object[]) tags);
+    Meter meter =
+        shop.get()
+            .uri(uri.toUriString())
+            .exchange()
+            .expectBody(Meter.class)
+            .returnResult()
+            .getResponseBody();
+    return Objects.requireNonNull(meter).measurements().get(0).value();
   }
 
   protected RestTestClient.ResponseSpec order(String json) {

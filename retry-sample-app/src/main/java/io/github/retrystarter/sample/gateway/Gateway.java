@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <ul>
  *   <li>{@code POST /reservations}, {@code /confirmations}, {@code /shipments}: the work
- *   <li>{@code PUT /behaviour?fail=2&of=3&latency=50ms&outage=false}: how calls fare from now on
+ *   <li>{@code PUT /behaviour?fail=2&of=3&latency=50ms&outage=false&status=429&retry-after=1}: how
+ *       calls fare from now on; what is left out is healthy
  *   <li>{@code GET /calls}: how many came in since start
  * </ul>
  */
@@ -82,7 +83,7 @@ public final class Gateway implements AutoCloseable {
     if (current.behaviour().outage()) {
       exchange.close();
     } else if (fails) {
-      replies.send(exchange, 503, Map.of("error", "the gateway fails as it was told to"));
+      replies.fail(exchange, current.behaviour());
     } else {
       String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
       replies.send(exchange, 200, Map.of("reference", desk.reference(key == null ? "?" : key)));

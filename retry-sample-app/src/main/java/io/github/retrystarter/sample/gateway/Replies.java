@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the gateway answers: as JSON, and as late as it was told to. Thread-safe. */
@@ -23,6 +24,15 @@ final class Replies {
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  /** Fails a call as the behaviour says. */
+  void fail(HttpExchange exchange, Behaviour behaviour) throws IOException {
+    Integer wait = behaviour.retryAfter();
+    if (wait != null) {
+      exchange.getResponseHeaders().set("Retry-After", wait.toString());
+    }
+    send(exchange, behaviour.status(), Map.of("error", "the gateway fails as it was told to"));
   }
 
   void delay(Duration latency) {

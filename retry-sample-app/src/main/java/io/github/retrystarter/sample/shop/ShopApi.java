@@ -16,16 +16,19 @@ class ShopApi {
   private final OrderService orderService;
   private final PaymentCallbackService callbacks;
   private final LogisticsService logistics;
+  private final Crossing crossing;
 
   ShopApi(
       OrderTable orders,
       OrderService orderService,
       PaymentCallbackService callbacks,
-      LogisticsService logistics) {
+      LogisticsService logistics,
+      Crossing crossing) {
     this.orders = orders;
     this.orderService = orderService;
     this.callbacks = callbacks;
     this.logistics = logistics;
+    this.crossing = crossing;
   }
 
   @PostMapping("/orders")
@@ -47,5 +50,10 @@ class ShopApi {
   @PostMapping("/logistics/sync")
   LogisticsService.Sync sync() {
     return logistics.sync();
+  }
+
+  @PostMapping("/stock/crossing")
+  Crossing.Result cross() {
+    return crossing.run();
   }
 }

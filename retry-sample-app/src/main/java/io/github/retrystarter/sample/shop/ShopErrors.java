@@ -2,6 +2,8 @@ package io.github.retrystarter.sample.shop;
 
 import io.github.retrystarter.RetryInfo;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -36,7 +38,14 @@ class ShopErrors {
     return problem(HttpStatus.NOT_FOUND, String.valueOf(failure.getMessage()), failure);
   }
 
-  private static ProblemDetail problem(HttpStatus status, String detail, Exception failure) {
+  /** A crossing's moves run on other threads; what ended one of them is the cause. */
+  @ExceptionHandler
+  ProblemDetail notMoved(CompletionException failure) {
+    Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+    return problem(HttpStatus.SERVICE_UNAVAILABLE, "The stock could not be moved", cause);
+  }
+
+  private static ProblemDetail problem(HttpStatus status, String detail, Throwable failure) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     RetryInfo.of(failure)
         .map(info -> new Tried(info.policy(), info.reason(), info.attempts(), info.kinds()))

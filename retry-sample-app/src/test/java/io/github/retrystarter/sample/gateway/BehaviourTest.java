@@ -24,9 +24,11 @@ class BehaviourTest {
   void whatIsNotNamedIsHealthy() {
     assertThat(Behaviour.parse(Map.of())).isEqualTo(Behaviour.HEALTHY);
     assertThat(Behaviour.parse(Map.of("latency", "50ms")))
-        .isEqualTo(new Behaviour(0, 1, Duration.ofMillis(50), false));
+        .isEqualTo(new Behaviour(0, 1, Duration.ofMillis(50), false, 503, null));
     assertThat(Behaviour.parse(Map.of("outage", "true")))
-        .isEqualTo(new Behaviour(0, 1, Duration.ZERO, true));
+        .isEqualTo(new Behaviour(0, 1, Duration.ZERO, true, 503, null));
+    assertThat(Behaviour.parse(Map.of("status", "429", "retry-after", "0")))
+        .isEqualTo(new Behaviour(0, 1, Duration.ZERO, false, 429, 0));
   }
 
   @Test
@@ -36,11 +38,15 @@ class BehaviourTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fial, 2, 'unknown [fial]: legal are [fail, latency, of, outage]'",
+    "fial, 2, 'unknown [fial]: legal are [fail, latency, of, outage, retry-after, status]'",
     "fail, -1, 'fail=-1&of=1: legal are of >= 1 and 0 <= fail <= of'",
     "of, 0, 'fail=0&of=0: legal are of >= 1 and 0 <= fail <= of'",
     "latency, 31s, 'latency=PT31S: legal is 0 to 30s'",
-    "outage, treu, 'outage=treu: legal are true, false'"
+    "outage, treu, 'outage=treu: legal are true, false'",
+    "status, 399, 'status=399: legal is 400 to 599'",
+    "status, 600, 'status=600: legal is 400 to 599'",
+    "retry-after, -1, 'retry-after=-1: legal is a number of seconds, 0 or more'",
+    "retry-after, soon, 'retry-after=soon: legal is a whole number'"
   })
   void whatIsNotLegalIsRefused(String key, String value, String message) {
     assertThatThrownBy(() -> Behaviour.parse(Map.of(key, value)))

@@ -3,6 +3,7 @@ package io.github.retrystarter.sample.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.retrystarter.sample.ShopTest;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
@@ -46,16 +47,8 @@ class CountsTest extends ShopTest {
   }
 
   private void assertMeter(String name, double expected, String... tags) {
-    StringBuilder uri =
-        new StringBuilder("/actuator/metrics/" + name + "?tag=method:OrderService.place");
-    for (String tag : tags) {
-      uri.append("&tag=").append(tag);
-    }
-    shop.get()
-        .uri(uri.toString())
-        .exchange()
-        .expectBody()
-        .jsonPath("$.measurements[0].value")
-        .isEqualTo(expected);
+    String[] all = Arrays.copyOf(tags, tags.length + 1);
+    all[tags.length] = "method:OrderService.place";
+    assertThat(meter(name, all)).isEqualTo(expected);
   }
 }

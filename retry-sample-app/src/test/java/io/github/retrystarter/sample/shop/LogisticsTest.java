@@ -3,8 +3,6 @@ package io.github.retrystarter.sample.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.retrystarter.sample.ShopTest;
-import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -57,16 +55,7 @@ class LogisticsTest extends ShopTest {
   }
 
   private double fallbacks() {
-    record Measurement(double value) {}
-    record Meter(List<Measurement> measurements) {}
-    Meter meter =
-        shop.get()
-            .uri("/actuator/metrics/retry.fallbacks?tag=result:answered")
-            .exchange()
-            .expectBody(Meter.class)
-            .returnResult()
-            .getResponseBody();
-    return Objects.requireNonNull(meter).measurements().get(0).value();
+    return meter("retry.fallbacks", "result:answered");
   }
 
   private RestTestClient.ResponseSpec sync() {

@@ -71,7 +71,30 @@ class OrdersTest extends ShopTest {
         .jsonPath("$.retry.reason")
         .isEqualTo("exhausted")
         .jsonPath("$.retry.attempts")
-        .isEqualTo(4);
+        .isEqualTo(4)
+        .jsonPath("$.retry.kinds[3]")
+        .isEqualTo("http_503");
+  }
+
+  @Test
+  void aGatewayThatAsksForAnHourIsNotWaitedFor() {
+    long before = calls("reservations").received();
+    behaviour("fail=1&of=2&status=429&retry-after=3600");
+
+    orderTea()
+        .expectStatus()
+        .isEqualTo(502)
+        .expectBody()
+        .jsonPath("$.detail")
+        .isEqualTo("The gateway answered with status 429")
+        .jsonPath("$.retry.reason")
+        .isEqualTo("retry_after")
+        .jsonPath("$.retry.attempts")
+        .isEqualTo(1)
+        .jsonPath("$.retry.kinds[0]")
+        .isEqualTo("http_429");
+
+    assertThat(calls("reservations").received() - before).isEqualTo(1);
   }
 
   @Test

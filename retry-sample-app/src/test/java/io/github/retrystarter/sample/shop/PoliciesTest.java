@@ -56,6 +56,16 @@ class PoliciesTest {
         .containsEntry("jitter", "none");
   }
 
+  @Test
+  void aLoserOfADeadlockWaits25To50MillisecondsAndGivesUpAfter5Seconds() {
+    assertThat(policy("stock"))
+        .containsEntry("maxRetries", 3)
+        .containsEntry("backoff", "fixed")
+        .containsEntry("delay", "PT0.05S")
+        .containsEntry("jitter", "equal")
+        .containsEntry("timeout", "PT5S");
+  }
+
   private Map<String, @Nullable Object> policy(String name) {
     if (endpoint.one("policies", name) instanceof PolicyDescriptor policy) {
       return policy.effective();
