@@ -4,7 +4,6 @@ import io.github.retrystarter.CircuitBreaker;
 import io.github.retrystarter.breaker.BreakerSettings.Mode;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,7 @@ public final class Breaker implements CircuitBreaker {
   private final String name;
   private final LongSupplier clock;
   private final BreakerListener listener;
-  private final LongAdder successes = new LongAdder();
-  private final LongAdder failures = new LongAdder();
-  private final LongAdder slow = new LongAdder();
-  private final LongAdder rejected = new LongAdder();
+  private final BreakerCounts counts = new BreakerCounts();
   private volatile BreakerSettings settings;
   private volatile Era era;
 
@@ -85,7 +81,7 @@ public final class Breaker implements CircuitBreaker {
     if (settings.mode() == Mode.OBSERVE && seen.state() != State.FORCED_OPEN) {
       return Unobserved.PASS;
     }
-    rejected.increment();
+    counts.rejected();
     return null;
   }
 
@@ -104,7 +100,7 @@ public final class Breaker implements CircuitBreaker {
   public void leave(Object permit, boolean failed, long nanos) {
     BreakerSettings now = settings;
     boolean tooSlow = nanos > now.slowCall();
-    count(failed, tooSlow);
+    counts.ended(failed, tooSlow);
     if (permit instanceof Era.Closed closed) {
       record(closed, Tally.of(failed, tooSlow), failed, now);
     } else if (permit instanceof Era.HalfOpen round) {
@@ -120,13 +116,6 @@ public final class Breaker implements CircuitBreaker {
   public void giveBack(Object permit) {
     if (permit instanceof Era.HalfOpen round) {
       round.giveBack();
-    }
-  }
-
-  private void count(boolean failed, boolean tooSlow) {
-    (failed ? failures : successes).increment();
-    if (tooSlow) {
-      slow.increment();
     }
   }
 
@@ -299,38 +288,11 @@ public final class Breaker implements CircuitBreaker {
   public record Reading(State state, int calls, double failureRate, double slowRate) {}
 
   /**
-   * Attempts that succeeded.
+   * What it has counted since the start.
    *
-   * @return since the start, slow ones too
+   * @return always the same
    */
-  public long successes() {
-    return successes.sum();
-  }
-
-  /**
-   * Attempts that failed.
-   *
-   * @return since the start, slow ones too
-   */
-  public long failures() {
-    return failures.sum();
-  }
-
-  /**
-   * Attempts that were slow.
-   *
-   * @return since the start, whether they failed or not
-   */
-  public long slowCalls() {
-    return slow.sum();
-  }
-
-  /**
-   * Attempts that were not let through.
-   *
-   * @return since the start
-   */
-  public long rejected() {
-    return rejected.sum();
+  public BreakerCounts counts() {
+    return counts;
   }
 }

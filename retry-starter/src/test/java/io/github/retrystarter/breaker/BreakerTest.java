@@ -42,9 +42,9 @@ class BreakerTest {
   void anOpenBreakerRejectsAndCounts() {
     Breaker breaker = rig.breaker();
     assertThat(calls(breaker, "SFFFSS")).isEqualTo("SFFFxx");
-    assertThat(breaker.rejected()).isEqualTo(2);
-    assertThat(breaker.failures()).isEqualTo(3);
-    assertThat(breaker.successes()).isEqualTo(1);
+    assertThat(breaker.counts().rejections()).isEqualTo(2);
+    assertThat(breaker.counts().failures()).isEqualTo(3);
+    assertThat(breaker.counts().successes()).isEqualTo(1);
     assertThat(rig.changes).containsExactly("closed → open");
   }
 
@@ -70,8 +70,8 @@ class BreakerTest {
       breaker.leave(permit, false, Duration.ofSeconds(i % 2 == 0 ? 2 : 1).toNanos());
     }
     assertThat(breaker.state()).isEqualTo("open");
-    assertThat(breaker.slowCalls()).isEqualTo(2);
-    assertThat(breaker.successes()).isEqualTo(4);
+    assertThat(breaker.counts().slowCalls()).isEqualTo(2);
+    assertThat(breaker.counts().successes()).isEqualTo(4);
   }
 
   @Test
@@ -208,7 +208,7 @@ class BreakerTest {
     Breaker breaker = rig.breaker();
     assertThat(calls(breaker, "FFFFFF")).isEqualTo("FFFFFF");
     assertThat(breaker.state()).isEqualTo("open");
-    assertThat(breaker.rejected()).isZero();
+    assertThat(breaker.counts().rejections()).isZero();
     rig.pass(OPEN);
     List<Object> permits = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
