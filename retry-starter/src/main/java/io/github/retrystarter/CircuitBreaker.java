@@ -21,15 +21,21 @@ public interface CircuitBreaker {
    */
   String state();
 
-  /** Rejects all calls until somebody closes it. */
+  /**
+   * Rejects all calls until somebody closes it; in mode {@code observe} it only shows the state.
+   */
   void forceOpen();
 
-  /** Closes it, with an empty window. If it opens again, it stays open as long as it would have. */
+  /**
+   * Closes it, with an empty window. If it opens again, it stays open as long as it would have. In
+   * mode {@code disabled} it is disabled again, not closed.
+   */
   void close();
 
   /**
    * Closes it, with an empty window, and forgets how often it opened: for the news that the
-   * dependency is well, such as a new leader.
+   * dependency is well, such as a new leader. In mode {@code disabled} it is disabled again, not
+   * closed.
    */
   void reset();
 }

@@ -2,7 +2,6 @@ package io.github.retrystarter.breaker;
 
 import io.github.retrystarter.CircuitBreaker;
 import io.github.retrystarter.breaker.BreakerSettings.Mode;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -26,8 +25,8 @@ public final class Breaker implements CircuitBreaker {
 
   private final String name;
   private final LongSupplier clock;
-  private final BreakerListener listener;
   private final BreakerCounts counts = new BreakerCounts();
+  private final Announcer announcer;
   private volatile BreakerSettings settings;
   private volatile Era era;
 
@@ -44,17 +43,36 @@ public final class Breaker implements CircuitBreaker {
     this.name = name;
     this.settings = settings;
     this.clock = clock;
-    this.listener = listener;
-    this.era = initial(settings, clock, 0);
+    this.era = initial(settings, 0);
+    this.announcer = new Announcer(name, listener, era);
   }
 
   /**
    * Asks to make an attempt. Whoever is let in must tell how it ended, whatever ends it: {@link
-   * #leave} or {@link #giveBack}, once.
+   * #leave} or {@link #giveBack}, once. A second time changes nothing while half-open; while closed
+   * it counts as one call more.
    *
    * @return the permit; null where the attempt must not be made
    */
   public @Nullable Object enter() {
+    Object permit = tryEnter();
+    if (permit == null) {
+      rejected();
+    }
+    return permit;
+  }
+
+  /** An attempt was not let through, and is given up. */
+  public void rejected() {
+    counts.rejected();
+  }
+
+  /**
+   * As {@link #enter}, for those who may ask again: it counts no rejection.
+   *
+   * @return the permit; null where the attempt must not be made now
+   */
+  public @Nullable Object tryEnter() {
     while (true) {
       Era seen = era;
       if (seen instanceof Era.Closed) {
@@ -62,27 +80,26 @@ public final class Breaker implements CircuitBreaker {
       }
       Era now = present(seen);
       if (now == seen) {
-        return admit(seen);
+        Object permit = permit(seen);
+        // A round that ended meanwhile may have places again, for calls that were given back late.
+        if (permit == null || era == seen) {
+          return permit != null ? permit : unobserved();
+        }
+        giveBack(permit);
       }
     }
   }
 
-  private @Nullable Object admit(Era seen) {
-    boolean through =
-        switch (seen.state()) {
-          case CLOSED, DISABLED -> true;
-          case OPEN -> false;
-          case HALF_OPEN -> ((Era.HalfOpen) seen).enter();
-          case FORCED_OPEN -> false;
-        };
-    if (through) {
-      return seen;
-    }
-    if (settings.mode() == Mode.OBSERVE && seen.state() != State.FORCED_OPEN) {
-      return Unobserved.PASS;
-    }
-    counts.rejected();
-    return null;
+  private @Nullable Object permit(Era seen) {
+    return switch (seen.state()) {
+      case CLOSED, DISABLED -> seen;
+      case HALF_OPEN -> ((HalfOpen) seen).enter(settings.halfOpenCalls());
+      case OPEN, FORCED_OPEN -> null;
+    };
+  }
+
+  private @Nullable Object unobserved() {
+    return settings.mode() == Mode.OBSERVE ? Unobserved.PASS : null;
   }
 
   /** The permit of an attempt that a breaker which enforced would have rejected. */
@@ -99,75 +116,82 @@ public final class Breaker implements CircuitBreaker {
    */
   public void leave(Object permit, boolean failed, long nanos) {
     BreakerSettings now = settings;
-    boolean tooSlow = nanos > now.slowCall();
-    counts.ended(failed, tooSlow);
+    boolean slow = nanos > now.slowCall();
     if (permit instanceof Era.Closed closed) {
-      record(closed, Tally.of(failed, tooSlow), failed, now);
-    } else if (permit instanceof Era.HalfOpen round) {
-      judge(round, round.end(Tally.of(failed, tooSlow)), now);
+      counts.ended(failed, slow);
+      record(closed, failed, slow, now);
+    } else if (permit instanceof HalfOpen.Probe probe) {
+      if (probe.end(failed, slow)) {
+        counts.ended(failed, slow);
+        judge(probe.round());
+      }
+    } else if (permit == Unobserved.PASS) {
+      counts.ended(failed, slow);
     }
   }
 
   /**
-   * An attempt ended and says nothing of the dependency's health, or was never made.
+   * An attempt ended and says nothing of the dependency's health, however long it took, or was
+   * never made.
    *
    * @param permit of {@link #enter}
    */
   public void giveBack(Object permit) {
-    if (permit instanceof Era.HalfOpen round) {
-      round.giveBack();
+    if (permit instanceof HalfOpen.Probe probe) {
+      probe.giveBack();
     }
   }
 
-  private void record(Era.Closed closed, long entry, boolean failed, BreakerSettings now) {
+  private void record(Era.Closed closed, boolean failed, boolean slow, BreakerSettings now) {
     if (era != closed) {
       return;
     }
     // A window of calls reads no clock.
-    long time = now.windowDuration() > 0 ? clock.getAsLong() : 0;
-    long tally = closed.window().add(entry, time);
-    if (now.trips(tally) || inRow(closed.failuresInRow(), failed) >= now.consecutiveFailures()) {
-      open(closed, closed.rounds(), now);
+    long time = closed.window() instanceof TimeWindow ? clock.getAsLong() : 0;
+    if (closed.inRow(failed, now.consecutiveFailures())
+        || closed.window().add(failed, slow, now, time)) {
+      open(closed, closed.rounds());
     }
   }
 
-  private static int inRow(AtomicInteger failuresInRow, boolean failed) {
-    if (failed) {
-      return failuresInRow.incrementAndGet();
-    }
-    if (failuresInRow.get() != 0) {
-      failuresInRow.set(0);
-    }
-    return 0;
-  }
-
-  private void judge(Era.HalfOpen round, long tally, BreakerSettings now) {
-    if (!round.isDone(tally)) {
+  /** Reads the numbers after the result is told: so either this or a live change sees both. */
+  private void judge(HalfOpen round) {
+    long tally = round.tally();
+    BreakerSettings now = settings;
+    if (Tally.calls(tally) < now.halfOpenCalls()) {
       return;
     }
     if (now.isBad(tally)) {
-      open(round, round.rounds() + 1, now);
+      open(round, round.rounds() + 1);
     } else {
-      change(round, closed(now, clock, 0));
+      change(round, closed(now, 0));
     }
   }
 
-  private void open(Era from, int rounds, BreakerSettings now) {
-    change(from, new Era.Open(clock.getAsLong() + now.open(rounds), rounds));
+  private void open(Era from, int rounds) {
+    change(from, new Era.Open(clock.getAsLong(), rounds));
   }
 
   private boolean change(Era from, Era to) {
-    boolean changed = ERA.compareAndSet(this, from, to);
-    if (changed && from.state() != to.state()) {
-      listener.changed(name, from.state(), to.state());
+    if (from == to) {
+      return era == from;
     }
-    return changed;
+    if (!ERA.compareAndSet(this, from, to)) {
+      return false;
+    }
+    announcer.follows(from, to);
+    // A live change that came while the window was made has seen the era before: made up for here.
+    BreakerSettings newest = settings;
+    if (to instanceof Era.Closed closed && !closed.window().fits(newest)) {
+      change(to, initial(newest, to.rounds()));
+    }
+    return true;
   }
 
   /** The era that is now: an open one whose time is over becomes half-open with whoever looks. */
   private Era present(Era seen) {
-    if (seen instanceof Era.Open open && clock.getAsLong() - open.until() >= 0) {
-      change(open, new Era.HalfOpen(settings.halfOpenCalls(), open.rounds()));
+    if (seen instanceof Era.Open open && open.left(settings, clock.getAsLong()) == 0) {
+      change(open, new HalfOpen(open.rounds()));
       return era;
     }
     return seen;
@@ -177,14 +201,20 @@ public final class Breaker implements CircuitBreaker {
     return present(era);
   }
 
-  private static Era initial(BreakerSettings settings, LongSupplier clock, int rounds) {
-    return settings.mode() == Mode.DISABLED
+  private Era initial(BreakerSettings numbers, int rounds) {
+    return numbers.mode() == Mode.DISABLED
         ? new Era.Held(State.DISABLED, rounds)
-        : closed(settings, clock, rounds);
+        : closed(numbers, rounds);
   }
 
-  private static Era closed(BreakerSettings settings, LongSupplier clock, int rounds) {
-    return new Era.Closed(settings.window(clock.getAsLong()), new AtomicInteger(), rounds);
+  private Era closed(BreakerSettings numbers, int rounds) {
+    return new Era.Closed(Window.of(numbers, clock.getAsLong()), rounds);
+  }
+
+  /** What the clock has done by now comes before what somebody does. */
+  private void steer(UnaryOperator<Era> next) {
+    now();
+    set(next);
   }
 
   private void set(UnaryOperator<Era> next) {
@@ -206,42 +236,44 @@ public final class Breaker implements CircuitBreaker {
 
   @Override
   public void forceOpen() {
-    set(seen -> new Era.Held(State.FORCED_OPEN, seen.rounds()));
+    steer(seen -> new Era.Held(State.FORCED_OPEN, seen.rounds()));
   }
 
   /** Lets everything through, uncounted, until it is closed again. */
   public void disable() {
-    set(seen -> new Era.Held(State.DISABLED, seen.rounds()));
+    steer(seen -> new Era.Held(State.DISABLED, seen.rounds()));
   }
 
   @Override
   public void close() {
-    set(seen -> closed(settings, clock, seen.rounds()));
+    steer(seen -> initial(settings, seen.rounds()));
   }
 
   @Override
   public void reset() {
-    set(seen -> closed(settings, clock, 0));
+    steer(seen -> initial(settings, 0));
   }
 
   /**
-   * Changes the numbers. The state stays as it is; the window begins anew where its kind or size is
-   * another.
+   * Changes the numbers, at once: the open time and the half-open round that are under way go by
+   * the new ones. The state stays as it is, unless the mode becomes or was disabled; the window
+   * begins anew where its kind or size is another.
    *
    * @param next the new ones
    */
-  public void change(BreakerSettings next) {
-    BreakerSettings before = settings;
+  public synchronized void change(BreakerSettings next) {
+    // What the clock has done by the old numbers is done.
+    now();
+    boolean otherMode = (settings.mode() == Mode.DISABLED) != (next.mode() == Mode.DISABLED);
     settings = next;
-    boolean otherMode = (before.mode() == Mode.DISABLED) != (next.mode() == Mode.DISABLED);
-    boolean otherWindow =
-        before.windowSize() != next.windowSize()
-            || before.windowDuration() != next.windowDuration();
     set(
         seen ->
-            otherMode || (otherWindow && seen instanceof Era.Closed)
-                ? initial(next, clock, seen.rounds())
+            otherMode || (seen instanceof Era.Closed closed && !closed.window().fits(next))
+                ? initial(next, seen.rounds())
                 : seen);
+    if (era instanceof HalfOpen round) {
+      judge(round);
+    }
   }
 
   /**
@@ -254,12 +286,58 @@ public final class Breaker implements CircuitBreaker {
   }
 
   /**
+   * Whether a permit is for one of the few attempts that the present half-open round lets through.
+   *
+   * @param permit of {@link #enter}
+   * @return false where the round is over
+   */
+  public boolean isTrial(Object permit) {
+    return permit instanceof HalfOpen.Probe probe && era == probe.round();
+  }
+
+  /**
+   * Whether {@link #leave} wants to know how long an attempt took.
+   *
+   * @return false where nothing counts as slow
+   */
+  public boolean timesCalls() {
+    return settings.slowCall() != BreakerSettings.NEVER;
+  }
+
+  /**
+   * How long it will certainly let no attempt through. While half-open it may at any time.
+   *
+   * @return nanoseconds; 0 where it may let one through now, or only observes, {@link
+   *     Long#MAX_VALUE} where an operator holds it open
+   */
+  public long shutFor() {
+    BreakerSettings now = settings;
+    if (now.mode() == Mode.OBSERVE) {
+      return 0;
+    }
+    Era seen = era;
+    if (seen.state() == State.FORCED_OPEN) {
+      return Long.MAX_VALUE;
+    }
+    return seen instanceof Era.Open open ? left(open, now) : 0;
+  }
+
+  /**
    * How long until the next try.
    *
    * @return nanoseconds; 0 where it is not open, or nobody knows
    */
   public long untilTry() {
-    return now() instanceof Era.Open open ? Math.max(0, open.until() - clock.getAsLong()) : 0;
+    return era instanceof Era.Open open ? left(open, settings) : 0;
+  }
+
+  /** Reads the clock once only: that is a good part of what a rejected call costs. */
+  private long left(Era.Open open, BreakerSettings numbers) {
+    long left = open.left(numbers, clock.getAsLong());
+    if (left == 0) {
+      present(open);
+    }
+    return left;
   }
 
   /**
@@ -272,9 +350,21 @@ public final class Breaker implements CircuitBreaker {
     long tally =
         seen instanceof Era.Closed closed
             ? closed.window().tally(clock.getAsLong())
-            : seen instanceof Era.HalfOpen round ? round.tally() : 0;
+            : seen instanceof HalfOpen round ? round.tally() : 0;
     return new Reading(
         seen.state(), Tally.calls(tally), Tally.failureRate(tally), Tally.slowRate(tally));
+  }
+
+  /**
+   * The failure rate that it would trip by.
+   *
+   * @return percent; NaN below the minimum of calls, and where it is not closed
+   */
+  public double failureRate() {
+    Reading seen = reading();
+    return seen.state() == State.CLOSED && seen.calls() >= settings.minimumCalls()
+        ? seen.failureRate()
+        : Double.NaN;
   }
 
   /**

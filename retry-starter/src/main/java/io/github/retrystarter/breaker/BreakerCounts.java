@@ -2,7 +2,7 @@ package io.github.retrystarter.breaker;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a breaker has counted since the start, whatever its state. Thread-safe. */
+/** What a breaker has counted since the start; nothing while it is disabled. Thread-safe. */
 public final class BreakerCounts {
 
   private final LongAdder successes = new LongAdder();

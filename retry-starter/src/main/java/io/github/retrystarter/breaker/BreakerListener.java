@@ -1,6 +1,10 @@
 package io.github.retrystarter.breaker;
 
-/** Told when a breaker changes its state, in the thread that found out. Must not throw. */
+/**
+ * Told of each change of a breaker's state: once, in the order of the changes, one at a time; in
+ * the thread that found out, or in one that is just telling of an earlier change. What it throws is
+ * logged the first time, and changes nothing.
+ */
 @FunctionalInterface
 public interface BreakerListener {
 

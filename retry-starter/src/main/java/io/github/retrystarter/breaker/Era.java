@@ -1,101 +1,94 @@
 package io.github.retrystarter.breaker;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a breaker is from one change of its state to the next. The era in which an attempt began is
- * its permit: its result counts only if that era, the very object, is still the present one.
+ * What a breaker is from one change of its state to the next. An attempt's permit belongs to the
+ * era in which it began: its result counts only if that era, the very object, is still the present
+ * one.
  */
-sealed interface Era {
+abstract sealed class Era permits Era.Closed, Era.Open, Era.Held, HalfOpen {
+
+  private final State state;
+  private final int rounds;
+
+  /** The era after this one, until the {@link Announcer} has told of it. */
+  volatile @Nullable Era next;
+
+  Era(State state, int rounds) {
+    this.state = state;
+    this.rounds = rounds;
+  }
 
   /** The state as users see it. */
-  State state();
+  final State state() {
+    return state;
+  }
 
-  /** How often the breaker has opened since it last closed by itself. */
-  int rounds();
+  /** How many half-open rounds have failed since the breaker last closed by itself. */
+  final int rounds() {
+    return rounds;
+  }
 
   /** Counts, and lets everything through. */
-  record Closed(Window window, AtomicInteger failuresInRow, int rounds) implements Era {
+  static final class Closed extends Era {
 
-    @Override
-    public State state() {
-      return State.CLOSED;
-    }
-  }
+    private static final int TOO_MANY = -1;
 
-  /**
-   * Lets nothing through until a time.
-   *
-   * @param until nanoseconds
-   */
-  record Open(long until, int rounds) implements Era {
+    private final Window window;
+    private final AtomicInteger failuresInRow = new AtomicInteger();
 
-    @Override
-    public State state() {
-      return State.OPEN;
-    }
-  }
-
-  /**
-   * Lets a number of calls through, and judges when all have ended.
-   *
-   * <p>One long counts those that ended with a result (a {@link Tally}); those that were let
-   * through are counted beside it. A call takes a place before it runs; one that ends with no
-   * result gives its place back. So those in flight are never more than the places.
-   */
-  final class HalfOpen implements Era {
-
-    private final int places;
-    private final int rounds;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final AtomicLong ended = new AtomicLong();
-
-    HalfOpen(int places, int rounds) {
-      this.places = places;
-      this.rounds = rounds;
+    Closed(Window window, int rounds) {
+      super(State.CLOSED, rounds);
+      this.window = window;
     }
 
-    @Override
-    public State state() {
-      return State.HALF_OPEN;
+    Window window() {
+      return window;
     }
 
-    @Override
-    public int rounds() {
-      return rounds;
-    }
-
-    boolean enter() {
+    /**
+     * Whether this result, or one before it, makes so many failures in a row. It stays true then: a
+     * success that comes a moment later has come too late.
+     */
+    boolean inRow(boolean failed, int tooMany) {
       int seen;
+      int next;
       do {
-        seen = taken.get();
-        if (seen >= places) {
-          return false;
+        seen = failuresInRow.get();
+        if (seen == TOO_MANY) {
+          return true;
         }
-      } while (!taken.compareAndSet(seen, seen + 1));
-      return true;
+        next = failed ? seen + 1 : 0;
+        next = next >= tooMany ? TOO_MANY : next;
+        // Nearly always zero already: then nothing is written.
+      } while (next != seen && !failuresInRow.compareAndSet(seen, next));
+      return next == TOO_MANY;
+    }
+  }
+
+  /** Lets nothing through for a time, which a live change may make longer or shorter. */
+  static final class Open extends Era {
+
+    private final long since;
+
+    Open(long since, int rounds) {
+      super(State.OPEN, rounds);
+      this.since = since;
     }
 
-    /** It ended, and told nothing. */
-    void giveBack() {
-      taken.decrementAndGet();
-    }
-
-    /** The tally with this result. */
-    long end(long entry) {
-      return ended.addAndGet(entry);
-    }
-
-    long tally() {
-      return ended.get();
-    }
-
-    boolean isDone(long tally) {
-      return Tally.calls(tally) >= places;
+    /** Nanoseconds until it is over; 0 when it is. A clock that steps back does not end it. */
+    long left(BreakerSettings settings, long now) {
+      return Math.max(0, settings.open(rounds()) - Math.max(0, now - since));
     }
   }
 
   /** An operator's or the configuration's word: everything, or nothing, is let through. */
-  record Held(State state, int rounds) implements Era {}
+  static final class Held extends Era {
+
+    Held(State state, int rounds) {
+      super(state, rounds);
+    }
+  }
 }

@@ -30,6 +30,10 @@ final class Tally {
     return (calls >> shift) + (failures >> shift) * FAILURE + (slow >> shift) * SLOW;
   }
 
+  static long half(long tally) {
+    return of(calls(tally) / 2, failures(tally) / 2, slow(tally) / 2);
+  }
+
   static int calls(long tally) {
     return (int) (tally & LARGEST);
   }

@@ -15,10 +15,21 @@ final class RateLimit {
   /** Between two retries at the full rate, nanoseconds; 0 for no limit. */
   private final long interval;
 
-  private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong fullAt;
 
+  private RateLimit(double perSecond, AtomicLong fullAt) {
+    this.interval = (long) (SECOND / perSecond);
+    this.fullAt = fullAt;
+  }
+
+  /** A full one. */
   RateLimit(double perSecond) {
-    interval = (long) (SECOND / perSecond);
+    this(perSecond, new AtomicLong(Long.MIN_VALUE));
+  }
+
+  /** With another limit, and what was taken so far: a live change is no new second's worth. */
+  RateLimit with(double perSecond) {
+    return new RateLimit(perSecond, fullAt);
   }
 
   boolean tryAcquire(long now) {
@@ -36,5 +47,13 @@ final class RateLimit {
       }
     } while (!fullAt.compareAndSet(seen, next));
     return true;
+  }
+
+  /** What was acquired is not used. */
+  void giveBack() {
+    if (interval != 0) {
+      // Nothing was taken yet where the limit came by a live change after that.
+      fullAt.updateAndGet(seen -> seen == Long.MIN_VALUE ? seen : seen - interval);
+    }
   }
 }

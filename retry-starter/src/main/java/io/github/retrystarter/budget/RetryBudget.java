@@ -27,12 +27,12 @@ public final class RetryBudget {
   /** The settings in the purse's units; replaced as a whole by a live change. */
   private record Limits(BudgetSettings settings, long capacity, long deposit, RateLimit rate) {
 
-    static Limits of(BudgetSettings settings) {
+    static Limits of(BudgetSettings settings, RateLimit rate) {
       return new Limits(
           settings,
           Math.round(settings.capacity() * Purse.WHOLE),
           Math.round(settings.deposit() * Purse.WHOLE),
-          new RateLimit(settings.maxRetriesPerSecond()));
+          rate);
     }
   }
 
@@ -44,8 +44,8 @@ public final class RetryBudget {
    */
   public RetryBudget(String name, BudgetSettings settings) {
     this.name = name;
-    this.limits = Limits.of(settings);
-    this.purse = new AtomicLong(Purse.of(limits.capacity(), Purse.WHOLE));
+    this.limits = Limits.of(settings, new RateLimit(settings.maxRetriesPerSecond()));
+    this.purse = new AtomicLong(Purse.full(limits.capacity()));
   }
 
   /**
@@ -104,32 +104,40 @@ public final class RetryBudget {
     if (limits.rate().tryAcquire(now)) {
       return true;
     }
-    giveBack();
+    refund();
     denied.increment();
     return false;
   }
 
   /** A retry that was paid is not made: its wait was cut short. */
   public void giveBack() {
-    long capacity = limits.capacity();
-    purse.updateAndGet(seen -> Purse.givenBack(seen, capacity));
+    limits.rate().giveBack();
+    refund();
+  }
+
+  /** A retry succeeded inside of another call, whose success pays in: its token comes back. */
+  public void refund() {
+    // The limits are read after the purse: see change.
+    purse.updateAndGet(seen -> Purse.givenBack(seen, limits.capacity()));
   }
 
   /** Fills it, and forgets past failures. */
   public void refill() {
-    purse.set(Purse.of(limits.capacity(), Purse.WHOLE));
+    purse.updateAndGet(seen -> Purse.refilled(seen, limits.capacity()));
   }
 
   /**
-   * Changes the numbers; what is in it stays, as far as it fits.
+   * Changes the numbers; what is in it stays, as far as it fits. What was retried under a limit a
+   * second counts for the new one too.
    *
    * @param settings the new ones
    */
-  public void change(BudgetSettings settings) {
-    Limits next = Limits.of(settings);
+  public synchronized void change(BudgetSettings settings) {
+    Limits next = Limits.of(settings, limits.rate().with(settings.maxRetriesPerSecond()));
+    // First these, then the purse, which is another one even where the tokens stay. Everybody else
+    // reads the purse first: whoever still has the old limits can't write any more.
     limits = next;
-    purse.updateAndGet(
-        seen -> Purse.of(Math.min(next.capacity(), Purse.tokens(seen)), Purse.share(seen)));
+    purse.updateAndGet(seen -> Purse.changed(seen, next.capacity()));
   }
 
   /**
@@ -151,11 +159,12 @@ public final class RetryBudget {
   }
 
   private void pay(long refund) {
-    Limits now = limits;
     long seen;
     long next;
     do {
       seen = purse.get();
+      // After the purse: see change.
+      Limits now = limits;
       next = Purse.succeeded(seen, now.deposit(), refund, now.capacity());
       // Full, and all well: nothing to write.
     } while (seen != next && !purse.compareAndSet(seen, next));

@@ -22,6 +22,7 @@ final class BreakerRig {
   double openMultiplier = 1;
   long longestOpen = Duration.ofMinutes(10).toNanos();
   int halfOpenCalls = 3;
+  CountedFailures counted = CountedFailures.DEFAULT;
   Mode mode = Mode.ENFORCE;
 
   Breaker breaker() {
@@ -41,6 +42,7 @@ final class BreakerRig {
         openMultiplier,
         longestOpen,
         halfOpenCalls,
+        counted,
         mode);
   }
 

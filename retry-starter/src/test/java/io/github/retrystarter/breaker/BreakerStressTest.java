@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.retrystarter.breaker.BreakerSettings.Mode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,9 @@ class BreakerStressTest {
   private static final int PLACES = 3;
 
   private final AtomicLong clock = new AtomicLong();
-  private final Map<String, AtomicInteger> changes = new ConcurrentHashMap<>();
+  private final Map<String, Integer> changes = new HashMap<>();
+  private State last = State.CLOSED;
+  private int outOfOrder;
   private final Map<Object, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private final AtomicInteger most = new AtomicInteger();
 
@@ -48,12 +51,10 @@ class BreakerStressTest {
                 1,
                 1_000,
                 PLACES,
+                CountedFailures.DEFAULT,
                 Mode.ENFORCE),
             clock::get,
-            (name, from, to) ->
-                changes
-                    .computeIfAbsent(from.tag() + " → " + to.tag(), each -> new AtomicInteger())
-                    .incrementAndGet());
+            this::note);
     inParallel(
         () -> {
           for (int i = 0; i < CALLS; i++) {
@@ -63,6 +64,7 @@ class BreakerStressTest {
           return null;
         });
     assertThat(most.get()).isEqualTo(PLACES);
+    assertThat(outOfOrder).isZero();
     int opened = changes("closed → open") + changes("half_open → open");
     int tried = changes("open → half_open");
     int judged = changes("half_open → open") + changes("half_open → closed");
@@ -83,8 +85,8 @@ class BreakerStressTest {
     if (permit == null) {
       return;
     }
-    boolean probe = permit instanceof Era.HalfOpen;
-    AtomicInteger running = inFlight.computeIfAbsent(permit, era -> new AtomicInteger());
+    boolean probe = permit instanceof HalfOpen.Probe;
+    AtomicInteger running = inFlight.computeIfAbsent(era(permit), era -> new AtomicInteger());
     if (probe) {
       most.accumulateAndGet(running.incrementAndGet(), Math::max);
     }
@@ -103,15 +105,23 @@ class BreakerStressTest {
     }
   }
 
+  private static Object era(Object permit) {
+    return permit instanceof HalfOpen.Probe probe ? probe.round() : permit;
+  }
+
   /** The counts of a window are those of its slots once all are done. */
   @Test
   void aWindowLosesNoCall() throws Exception {
-    Window.ByCount window = new Window.ByCount(1_000);
+    CountWindow window = new CountWindow(1_000);
+    BreakerRig rig = new BreakerRig();
+    rig.windowSize = 2_000;
+    rig.minimumCalls = 2_000;
+    BreakerSettings never = rig.settings();
     inParallel(
         () -> {
           for (int i = 0; i < CALLS; i++) {
             boolean failed = ThreadLocalRandom.current().nextBoolean();
-            window.add(Tally.of(failed, !failed), 0);
+            window.add(failed, !failed, never, 0);
           }
           return null;
         });
@@ -119,13 +129,20 @@ class BreakerStressTest {
     assertThat(Tally.calls(mixed)).isEqualTo(1_000);
     assertThat(Tally.failures(mixed) + Tally.slow(mixed)).isEqualTo(1_000);
     for (int i = 0; i < 1_000; i++) {
-      window.add(Tally.of(true, false), 0);
+      window.add(true, false, never, 0);
     }
     assertThat(window.tally(0)).isEqualTo(1_000 * Tally.of(true, false));
   }
 
   private int changes(String what) {
-    return changes.getOrDefault(what, new AtomicInteger()).get();
+    return changes.getOrDefault(what, 0);
+  }
+
+  /** One at a time, and in order: so a plain map will do, and each begins where the last ended. */
+  private void note(String name, State from, State to) {
+    outOfOrder += from == last ? 0 : 1;
+    last = to;
+    changes.merge(from.tag() + " → " + to.tag(), 1, Integer::sum);
   }
 
   private static void inParallel(Callable<?> work) throws Exception {

@@ -148,6 +148,67 @@ class RetryBudgetTest {
     assertThat(retries(limited, 10, 102 * second)).isEqualTo(3);
   }
 
+  /** Else each reload of the configuration would let another second's worth through. */
+  @Test
+  void aLiveChangeIsNoNewSecondsWorth() {
+    BudgetSettings three = new BudgetSettings(1_000, 0.1, 3);
+    RetryBudget limited = new RetryBudget("shop", three);
+    assertThat(retries(limited, 10, 0)).isEqualTo(3);
+    limited.change(three);
+    assertThat(retries(limited, 10, 0)).isZero();
+    limited.change(new BudgetSettings(1_000, 0.1, 10));
+    assertThat(retries(limited, 20, 0)).isZero();
+    assertThat(retries(limited, 20, TimeUnit.SECONDS.toNanos(1))).isEqualTo(10);
+  }
+
+  @Test
+  void aLimitASecondMayHaveFractions() {
+    RetryBudget limited = new RetryBudget("shop", new BudgetSettings(1_000, 0.1, 1.5));
+    int made = 0;
+    for (int tenths = 0; tenths < 1_000; tenths++) {
+      made += retries(limited, 1, tenths * TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    assertThat(made).isBetween(149, 151);
+  }
+
+  @Test
+  void whereTheLimitASecondRefusesNoTokenIsLost() {
+    RetryBudget limited = new RetryBudget("shop", new BudgetSettings(10, 0, 1));
+    assertThat(retries(limited, 5, 0)).isOne();
+    assertThat(limited.available()).isEqualTo(9);
+    assertThat(limited.denied()).isEqualTo(4);
+  }
+
+  @Test
+  void refillFillsToTheCapacityOfNow() {
+    budget.change(new BudgetSettings(5, 0.1, BudgetSettings.UNLIMITED));
+    budget.refill();
+    assertThat(budget.available()).isEqualTo(5);
+  }
+
+  @Test
+  void afterManyLiveChangesItCountsRight() {
+    drain(budget);
+    for (int i = 1; i <= 20; i++) {
+      budget.change(new BudgetSettings(i, 0.5, BudgetSettings.UNLIMITED));
+      budget.succeeded();
+      assertThat(budget.available()).isEqualTo(Math.min(i, 0.5 * i), within(TINY));
+    }
+  }
+
+  @Test
+  void withoutADepositOnlyRefundsComeIn() {
+    RetryBudget none = new RetryBudget("shop", new BudgetSettings(2, 0, BudgetSettings.UNLIMITED));
+    none.tryRetry(0);
+    none.tryRetry(0);
+    for (int i = 0; i < 1_000; i++) {
+      none.succeeded();
+    }
+    assertThat(none.available()).isZero();
+    none.retrySucceeded();
+    assertThat(none.available()).isOne();
+  }
+
   @Test
   void refillFillsItAndForgets() {
     drain(budget);
