@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Walks an exception and its causes from the outside in, and ends also where they form a ring: each
  * is seen, some of a ring twice.
  */
-final class CauseChain {
+public final class CauseChain {
 
   /** An exception may make a new cause whenever it is asked: no ring, and no end. */
   private static final int LONGEST = 1000;
@@ -49,7 +49,14 @@ final class CauseChain {
     }
   }
 
-  static boolean any(Throwable failure, Predicate<Throwable> test) {
+  /**
+   * Whether any exception of the chain passes a test.
+   *
+   * @param failure the outermost
+   * @param test asked from the outside in, until it is true
+   * @return true if one does
+   */
+  public static boolean any(Throwable failure, Predicate<Throwable> test) {
     return first(failure, each -> test.test(each) ? Boolean.TRUE : null) != null;
   }
 }

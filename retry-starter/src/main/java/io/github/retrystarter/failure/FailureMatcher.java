@@ -51,6 +51,17 @@ public record FailureMatcher(List<Class<?>> types, Set<String> kinds) {
   }
 
   /**
+   * Whether the failure itself is listed, whatever its causes are.
+   *
+   * @param failure what was thrown
+   * @param kind its kind
+   * @return true if its kind or its own type is listed
+   */
+  public boolean listsByItself(Throwable failure, String kind) {
+    return kinds.contains(kind) || hasTypeOf(failure);
+  }
+
+  /**
    * Whether the failure is listed strongly enough to be retried. An {@link Error} is only by its
    * own type, {@code Error}, {@code Throwable} or its kind, not by a cause; an interruption only by
    * its own type or its kind, because a thread that was told to stop should not go on by accident.

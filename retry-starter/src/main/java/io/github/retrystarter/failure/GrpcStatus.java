@@ -5,6 +5,7 @@ import io.github.retrystarter.Failure.Executed;
 import io.github.retrystarter.Failure.Verdict;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What gRPC's statuses mean; from the descriptions in the gRPC core documentation, "Status codes
@@ -35,6 +36,24 @@ enum GrpcStatus {
   GrpcStatus(Verdict verdict, Executed executed) {
     this.verdict = verdict;
     this.executed = executed;
+  }
+
+  /**
+   * The kinds of those that say nothing about the server's health: as HTTP's 4xx, and the conflicts
+   * of two that wanted the same.
+   */
+  static Stream<String> neutral() {
+    return Stream.of(
+            CANCELLED,
+            INVALID_ARGUMENT,
+            NOT_FOUND,
+            ALREADY_EXISTS,
+            PERMISSION_DENIED,
+            FAILED_PRECONDITION,
+            ABORTED,
+            OUT_OF_RANGE,
+            UNAUTHENTICATED)
+        .map(GrpcStatus::kind);
   }
 
   String kind() {

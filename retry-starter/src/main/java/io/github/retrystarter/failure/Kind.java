@@ -33,6 +33,8 @@ enum Kind {
   DB_SYNTAX(Verdict.FAIL, Executed.NO),
   MESSAGING(Verdict.RETRY, Executed.MAYBE),
   ATTEMPT_TIMEOUT(Verdict.RETRY, Executed.MAYBE),
+  CIRCUIT_OPEN(Verdict.FAIL, Executed.NO),
+  BUDGET(Verdict.FAIL, Executed.NO),
   INTERRUPTED(Verdict.FAIL, Executed.MAYBE),
   CANCELLED(Verdict.FAIL, Executed.MAYBE),
   PROGRAMMING(Verdict.FAIL, Executed.MAYBE),

@@ -14,6 +14,12 @@ public final class Kinds {
   /** The thread was interrupted. */
   public static final String INTERRUPTED = Kind.INTERRUPTED.tag();
 
+  /** An attempt was cut by a limit of time. */
+  public static final String ATTEMPT_TIMEOUT = Kind.ATTEMPT_TIMEOUT.tag();
+
+  /** A circuit breaker let no attempt through. */
+  public static final String CIRCUIT_OPEN = Kind.CIRCUIT_OPEN.tag();
+
   /** A statement in a transaction that the database has given up. */
   public static final String DB_TRANSACTION_ABORTED = Kind.DB_TRANSACTION_ABORTED.tag();
 
@@ -45,7 +51,44 @@ public final class Kinds {
           .flatMap(each -> each)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** HTTP statuses of 4xx that tell of the server, and not of the request. */
+  private static final Set<String> OF_THE_SERVER = Set.of("http_408", "http_425", "http_429");
+
+  /**
+   * Kinds that say nothing about a dependency's health: the caller's own mistakes, the state of the
+   * data, two that wanted the same row, and whoever stopped the caller.
+   */
+  private static final Set<String> NEUTRAL =
+      Stream.of(
+              Stream.of(
+                      Kind.PROGRAMMING,
+                      Kind.VALIDATION,
+                      Kind.SECURITY,
+                      Kind.DB_INTEGRITY,
+                      Kind.DB_SYNTAX,
+                      Kind.DB_DEADLOCK,
+                      Kind.DB_SERIALIZATION,
+                      Kind.OPTIMISTIC_LOCK,
+                      Kind.INTERRUPTED,
+                      Kind.CANCELLED)
+                  .map(Kind::tag),
+              HttpStatus.kinds().filter(each -> each.startsWith("http_4")),
+              GrpcStatus.neutral())
+          .flatMap(each -> each)
+          .filter(each -> !OF_THE_SERVER.contains(each))
+          .collect(Collectors.toUnmodifiableSet());
+
   private Kinds() {}
+
+  /**
+   * Whether failures of a kind say nothing about the health of what was called.
+   *
+   * @param kind any kind
+   * @return true if so
+   */
+  public static boolean isNeutral(String kind) {
+    return NEUTRAL.contains(kind);
+  }
 
   /**
    * Lists kinds for people.
