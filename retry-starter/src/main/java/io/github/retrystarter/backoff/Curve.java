@@ -12,9 +12,29 @@ public sealed interface Curve {
    * The delay before jitter.
    *
    * @param n which retry, from 1
+   * @param typical how long an attempt takes, nanoseconds; 0 where that is not known
    * @return nanoseconds
    */
-  long nanos(int n);
+  long nanos(int n, long typical);
+
+  /**
+   * The longest delay that there can be, however long attempts take.
+   *
+   * @param n which retry, from 1
+   * @return nanoseconds
+   */
+  default long longest(int n) {
+    return nanos(n, 0);
+  }
+
+  /**
+   * Whether it depends on how long attempts take.
+   *
+   * @return true if so
+   */
+  default boolean adaptive() {
+    return false;
+  }
 
   /**
    * Always the same.
@@ -23,7 +43,7 @@ public sealed interface Curve {
    */
   record Fixed(long delay) implements Curve {
     @Override
-    public long nanos(int n) {
+    public long nanos(int n, long typical) {
       return delay;
     }
   }
@@ -36,7 +56,7 @@ public sealed interface Curve {
    */
   record Linear(long delay, long increment) implements Curve {
     @Override
-    public long nanos(int n) {
+    public long nanos(int n, long typical) {
       long steps = n - 1L;
       boolean overflows = increment > 0 && steps > (Long.MAX_VALUE - delay) / increment;
       return overflows ? Long.MAX_VALUE : delay + steps * increment;
@@ -51,11 +71,39 @@ public sealed interface Curve {
    */
   record Exponential(long delay, double multiplier) implements Curve {
     @Override
-    public long nanos(int n) {
-      // 0 · ∞ is not a number. Rounded, not cut: 1.15 · 100 ms is a hair below 115 ms in binary.
-      // What is too large becomes Long.MAX_VALUE.
-      return delay == 0 ? 0 : Math.round(delay * Math.pow(multiplier, n - 1.0));
+    public long nanos(int n, long typical) {
+      return multiplied(delay, multiplier, n);
     }
+  }
+
+  /**
+   * As {@link Exponential}, from the time that an attempt takes on, where that is known and longer
+   * than the delay.
+   *
+   * @param delay the shortest first delay, nanoseconds
+   * @param multiplier the growth, 1 or more
+   */
+  record Adaptive(long delay, double multiplier) implements Curve {
+    @Override
+    public long nanos(int n, long typical) {
+      return multiplied(Math.max(delay, typical), multiplier, n);
+    }
+
+    @Override
+    public long longest(int n) {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean adaptive() {
+      return true;
+    }
+  }
+
+  private static long multiplied(long delay, double multiplier, int n) {
+    // 0 · ∞ is not a number. Rounded, not cut: 1.15 · 100 ms is a hair below 115 ms in binary.
+    // What is too large becomes Long.MAX_VALUE.
+    return delay == 0 ? 0 : Math.round(delay * Math.pow(multiplier, n - 1.0));
   }
 
   /**
@@ -65,7 +113,7 @@ public sealed interface Curve {
    */
   record Fibonacci(long delay) implements Curve {
     @Override
-    public long nanos(int n) {
+    public long nanos(int n, long typical) {
       long previous = delay;
       long current = delay;
       for (int i = 1; i < n && current < Long.MAX_VALUE && current > 0; i++) {
@@ -97,7 +145,7 @@ public sealed interface Curve {
     }
 
     @Override
-    public long nanos(int n) {
+    public long nanos(int n, long typical) {
       return delays.get(Math.min(n, delays.size()) - 1);
     }
   }

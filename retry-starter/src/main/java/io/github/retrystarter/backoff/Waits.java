@@ -17,10 +17,12 @@ public sealed interface Waits {
    *
    * @param n which retry, from 1
    * @param previous the wait before the last retry, nanoseconds; ignored for the first
+   * @param typical how long an attempt takes, nanoseconds, as {@link AttemptTimes#typical} says; 0
+   *     where that is not known; ignored unless {@link #adaptive}
    * @param random uniform in [0, 1)
    * @return nanoseconds
    */
-  long nanos(int n, long previous, double random);
+  long nanos(int n, long previous, long typical, double random);
 
   /**
    * The longest possible wait before a retry.
@@ -30,6 +32,13 @@ public sealed interface Waits {
    * @return nanoseconds
    */
   long longest(int n, long previous);
+
+  /**
+   * Whether they depend on how long attempts take, so that this must be measured.
+   *
+   * @return true if so
+   */
+  boolean adaptive();
 
   /**
    * How far a server's wish is spread, upward only: it tells all its clients the same second, and
@@ -76,13 +85,19 @@ public sealed interface Waits {
       implements Waits {
 
     @Override
-    public long nanos(int n, long previous, double random) {
-      return jitter.apply(range(n, previous), random);
+    public long nanos(int n, long previous, long typical, double random) {
+      return jitter.apply(range(n, previous, curve.nanos(n, typical)), random);
     }
 
     @Override
     public long longest(int n, long previous) {
-      return jitter.high(range(n, previous));
+      return jitter.high(range(n, previous, curve.longest(n)));
+    }
+
+    /** The delay's growth plays no part in decorrelated jitter. */
+    @Override
+    public boolean adaptive() {
+      return curve.adaptive() && jitter != Jitter.DECORRELATED;
     }
 
     /** By the first delay where that is more: a fifth of a short wish parts nobody. */
@@ -96,10 +111,9 @@ public sealed interface Waits {
       return Math.max(1, first);
     }
 
-    private Jitter.Range range(int n, long previous) {
-      long delay = Math.min(cap, curve.nanos(n));
+    private Jitter.Range range(int n, long previous, long delay) {
       long before = n == 1 ? first : previous;
-      return new Jitter.Range(delay, first, before, cap, factor);
+      return new Jitter.Range(Math.min(cap, delay), first, before, cap, factor);
     }
   }
 
@@ -112,7 +126,7 @@ public sealed interface Waits {
   record Custom(Backoff backoff, long cap) implements Waits {
 
     @Override
-    public long nanos(int n, long previous, double random) {
+    public long nanos(int n, long previous, long typical, double random) {
       Duration delay = backoff.delay(n, random);
       return Math.max(0, Math.min(cap, Nanos.of(delay)));
     }
@@ -120,6 +134,11 @@ public sealed interface Waits {
     @Override
     public long longest(int n, long previous) {
       return cap;
+    }
+
+    @Override
+    public boolean adaptive() {
+      return false;
     }
 
     @Override

@@ -31,29 +31,29 @@ class CustomBackoffTest {
               asked.add(retry + " " + random);
               return Duration.ofMillis(10L * retry);
             });
-    assertThat(waits.nanos(1, 0, 0.25)).isEqualTo(10_000_000);
-    assertThat(waits.nanos(2, 10_000_000, 0.75)).isEqualTo(20_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0.25)).isEqualTo(10_000_000);
+    assertThat(waits.nanos(2, 10_000_000, 0, 0.75)).isEqualTo(20_000_000);
     assertThat(asked).containsExactly("1 0.25", "2 0.75");
   }
 
   @Test
   void noJitterIsAdded() {
     Waits waits = guarded((retry, random) -> Duration.ofMillis(10));
-    assertThat(waits.nanos(1, 0, 0)).isEqualTo(10_000_000);
-    assertThat(waits.nanos(1, 0, 0.99)).isEqualTo(10_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0)).isEqualTo(10_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0.99)).isEqualTo(10_000_000);
   }
 
   @Test
   void itsDelayIsCapped() {
-    assertThat(guarded((retry, random) -> Duration.ofDays(1)).nanos(1, 0, 0)).isEqualTo(CAP);
-    assertThat(guarded((retry, random) -> Duration.ofSeconds(Long.MAX_VALUE)).nanos(1, 0, 0))
+    assertThat(guarded((retry, random) -> Duration.ofDays(1)).nanos(1, 0, 0, 0)).isEqualTo(CAP);
+    assertThat(guarded((retry, random) -> Duration.ofSeconds(Long.MAX_VALUE)).nanos(1, 0, 0, 0))
         .isEqualTo(CAP);
   }
 
   @Test
   void aNegativeDelayCountsAsZero() {
-    assertThat(guarded((retry, random) -> Duration.ofMillis(-1)).nanos(1, 0, 0)).isZero();
-    assertThat(guarded((retry, random) -> Duration.ofSeconds(Long.MIN_VALUE)).nanos(1, 0, 0))
+    assertThat(guarded((retry, random) -> Duration.ofMillis(-1)).nanos(1, 0, 0, 0)).isZero();
+    assertThat(guarded((retry, random) -> Duration.ofSeconds(Long.MIN_VALUE)).nanos(1, 0, 0, 0))
         .isZero();
     assertThat(log.lines()).isEmpty();
   }
@@ -63,8 +63,8 @@ class CustomBackoffTest {
     IllegalStateException bug = new IllegalStateException("no idea");
     Backoff backoff = new Throwing(bug);
     Waits waits = guarded(backoff);
-    assertThat(waits.nanos(1, 0, 0)).isEqualTo(100_000_000);
-    assertThat(waits.nanos(2, 0, 0)).isEqualTo(100_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0)).isEqualTo(100_000_000);
+    assertThat(waits.nanos(2, 0, 0, 0)).isEqualTo(100_000_000);
     assertThat(log.lines())
         .containsExactly(
             new CapturedLog.Line(
@@ -75,7 +75,7 @@ class CustomBackoffTest {
 
   @Test
   void whereItThrowsAnErrorThePolicysDelayIsWaitedToo() {
-    assertThat(guarded(new Throwing(new StackOverflowError())).nanos(1, 0, 0))
+    assertThat(guarded(new Throwing(new StackOverflowError())).nanos(1, 0, 0, 0))
         .isEqualTo(100_000_000);
   }
 
@@ -83,8 +83,8 @@ class CustomBackoffTest {
   @SuppressWarnings("NullAway") // the very mistake that is tested
   void whereItReturnsNullThePolicysDelayIsWaitedAndOneWarningTellsWhy() {
     Waits waits = guarded((retry, random) -> null);
-    assertThat(waits.nanos(1, 0, 0)).isEqualTo(100_000_000);
-    assertThat(waits.nanos(2, 0, 0)).isEqualTo(100_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0)).isEqualTo(100_000_000);
+    assertThat(waits.nanos(2, 0, 0, 0)).isEqualTo(100_000_000);
     assertThat(log.lines())
         .singleElement()
         .satisfies(
@@ -106,8 +106,8 @@ class CustomBackoffTest {
               }
               return Duration.ofMillis(7);
             });
-    assertThat(waits.nanos(1, 0, 0)).isEqualTo(100_000_000);
-    assertThat(waits.nanos(2, 0, 0)).isEqualTo(7_000_000);
+    assertThat(waits.nanos(1, 0, 0, 0)).isEqualTo(100_000_000);
+    assertThat(waits.nanos(2, 0, 0, 0)).isEqualTo(7_000_000);
   }
 
   @Test

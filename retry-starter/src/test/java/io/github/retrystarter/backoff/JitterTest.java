@@ -89,7 +89,7 @@ class JitterTest {
   void centeredHasTheDistributionFunctionOfBetaTwoTwo() {
     Waits waits = waits(Jitter.CENTERED, 4 * SECOND, CAP, 0.5);
     for (double random = 0; random < 1; random += 1.0 / 512) {
-      double x = waits.nanos(1, 0, random) / (4.0 * SECOND);
+      double x = waits.nanos(1, 0, 0, random) / (4.0 * SECOND);
       assertThat(3 * x * x - 2 * x * x * x).isCloseTo(random, within(1e-9));
     }
   }
@@ -112,7 +112,7 @@ class JitterTest {
             new Curve.Exponential(SECOND / 10, 2), jitter, 0.5, SECOND / 10, 10 * SECOND);
     long[] drawn =
         IntStream.range(0, GRID)
-            .mapToLong(i -> waits.nanos(10_000, 10 * SECOND, (i + 0.5) / GRID))
+            .mapToLong(i -> waits.nanos(10_000, 10 * SECOND, 0, (i + 0.5) / GRID))
             .toArray();
     assertThat(Arrays.stream(drawn).distinct().count()).isEqualTo(GRID);
     assertThat(Arrays.stream(drawn).filter(nanos -> nanos == 10 * SECOND).count()).isZero();
@@ -124,8 +124,8 @@ class JitterTest {
   void theLongestDelayThereIsDoesNotOverflow(Jitter jitter) {
     Waits waits = waits(jitter, Long.MAX_VALUE, Long.MAX_VALUE, 0.3);
     assertThat(waits.longest(1, 0)).isEqualTo(Long.MAX_VALUE);
-    assertThat(waits.nanos(1, 0, Math.nextDown(1.0))).isPositive();
-    assertThat(waits.nanos(1, 0, 0)).isNotNegative();
+    assertThat(waits.nanos(1, 0, 0, Math.nextDown(1.0))).isPositive();
+    assertThat(waits.nanos(1, 0, 0, 0)).isNotNegative();
   }
 
   /** The delay of the first retry. */
@@ -138,13 +138,13 @@ class JitterTest {
   }
 
   private static LongStream grid(Waits waits, long previous) {
-    return IntStream.range(0, GRID).mapToLong(i -> waits.nanos(1, previous, (i + 0.5) / GRID));
+    return IntStream.range(0, GRID).mapToLong(i -> waits.nanos(1, previous, 0, (i + 0.5) / GRID));
   }
 
   /** The second retry. */
   private static long[] next(Waits waits, long previous) {
     return IntStream.range(0, GRID)
-        .mapToLong(i -> waits.nanos(2, previous, (i + 0.5) / GRID))
+        .mapToLong(i -> waits.nanos(2, previous, 0, (i + 0.5) / GRID))
         .toArray();
   }
 

@@ -25,8 +25,9 @@ class WaitsPropertyTest {
       @ForAll("waits") Waits.Computed waits,
       @ForAll("retries") int n,
       @ForAll @LongRange(min = 0) long previous,
+      @ForAll("typical") long typical,
       @ForAll("randoms") double random) {
-    assertThat(waits.nanos(n, previous, random)).isBetween(0L, waits.cap());
+    assertThat(waits.nanos(n, previous, typical, random)).isBetween(0L, waits.cap());
   }
 
   @Property
@@ -34,18 +35,20 @@ class WaitsPropertyTest {
       @ForAll("waits") Waits.Computed waits,
       @ForAll("retries") int n,
       @ForAll @LongRange(min = 0) long previous,
+      @ForAll("typical") long typical,
       @ForAll("randoms") double random) {
     assertThat(waits.longest(n, previous)).isBetween(0L, waits.cap());
-    assertThat(waits.nanos(n, previous, random)).isLessThanOrEqualTo(waits.longest(n, previous));
+    assertThat(waits.nanos(n, previous, typical, random))
+        .isLessThanOrEqualTo(waits.longest(n, previous));
   }
 
   @Property
-  void theLargestRandomNumberComesNearTheLongestWait(
+  void theLargestRandomNumberAndTheSlowestAttemptsComeNearTheLongestWait(
       @ForAll("waits") Waits.Computed waits,
       @ForAll("retries") int n,
       @ForAll @LongRange(min = 0) long previous) {
     long longest = waits.longest(n, previous);
-    long wait = waits.nanos(n, previous, ALMOST_ONE);
+    long wait = waits.nanos(n, previous, Long.MAX_VALUE, ALMOST_ONE);
     if (longest > 1_000) {
       assertThat(wait).isCloseTo(longest, withinPercentage(0.1));
     } else {
@@ -58,15 +61,43 @@ class WaitsPropertyTest {
       @ForAll("waits") Waits.Computed waits,
       @ForAll("retries") int n,
       @ForAll @LongRange(min = 0) long previous,
+      @ForAll("typical") long typical,
       @ForAll("randoms") double one,
       @ForAll("randoms") double other) {
-    assertThat(waits.nanos(n, previous, Math.min(one, other)))
-        .isLessThanOrEqualTo(waits.nanos(n, previous, Math.max(one, other)));
+    assertThat(waits.nanos(n, previous, typical, Math.min(one, other)))
+        .isLessThanOrEqualTo(waits.nanos(n, previous, typical, Math.max(one, other)));
   }
 
   @Property
-  void aGrowingCurveNeverShrinks(@ForAll("growing") Curve curve, @ForAll("retries") int n) {
-    assertThat(curve.nanos(Math.max(1, n - 1))).isLessThanOrEqualTo(curve.nanos(n));
+  void aGrowingCurveNeverShrinks(
+      @ForAll("growing") Curve curve, @ForAll("retries") int n, @ForAll("typical") long typical) {
+    assertThat(curve.nanos(Math.max(1, n - 1), typical))
+        .isLessThanOrEqualTo(curve.nanos(n, typical));
+  }
+
+  @Property
+  void anAdaptiveWaitWithoutJitterIsNeverBelowTheDelayNorAboveTheCap(
+      @ForAll("spans") long one,
+      @ForAll("spans") long other,
+      @ForAll("multipliers") double multiplier,
+      @ForAll("retries") int n,
+      @ForAll("typical") long typical) {
+    long delay = Math.min(one, other);
+    long cap = Math.max(one, other);
+    Waits waits =
+        new Waits.Computed(new Curve.Adaptive(delay, multiplier), Jitter.NONE, 0.5, delay, cap);
+    // Beyond 2^53 ns a double is exact to a part in 2^53 only.
+    assertThat(waits.nanos(n, 0, typical, 0)).isBetween(delay - (delay >> 53), cap);
+  }
+
+  @Property
+  void slowerAttemptsNeverMakeAShorterWait(
+      @ForAll("waits") Waits.Computed waits,
+      @ForAll("retries") int n,
+      @ForAll("typical") long one,
+      @ForAll("typical") long other) {
+    assertThat(waits.nanos(n, 0, Math.min(one, other), ALMOST_ONE))
+        .isLessThanOrEqualTo(waits.nanos(n, 0, Math.max(one, other), ALMOST_ONE));
   }
 
   @Property
@@ -82,11 +113,14 @@ class WaitsPropertyTest {
             new Curve.Fixed(0),
             new Curve.Linear(0, 0),
             new Curve.Exponential(0, multiplier),
+            new Curve.Adaptive(0, multiplier),
             new Curve.Fibonacci(0),
             new Curve.Steps(List.of(0L)))) {
       Waits waits = new Waits.Computed(curve, jitter, factor, 0, cap);
-      assertThat(waits.nanos(n, 0, random)).isZero();
-      assertThat(waits.longest(n, 0)).isZero();
+      assertThat(waits.nanos(n, 0, 0, random)).isZero();
+      if (!waits.adaptive()) {
+        assertThat(waits.longest(n, 0)).isZero();
+      }
     }
   }
 
@@ -97,7 +131,7 @@ class WaitsPropertyTest {
       @ForAll("factors") double factor,
       @ForAll("retries") int n,
       @ForAll("randoms") double random) {
-    assertThat(new Waits.Computed(curve, jitter, factor, 0, 0).nanos(n, 0, random)).isZero();
+    assertThat(new Waits.Computed(curve, jitter, factor, 0, 0).nanos(n, 0, 0, random)).isZero();
   }
 
   @Property
@@ -105,7 +139,7 @@ class WaitsPropertyTest {
       @ForAll @LongRange(min = Long.MIN_VALUE / 1_000_000_000) long seconds,
       @ForAll @LongRange(min = 0) long cap) {
     Waits waits = new Waits.Custom((retry, random) -> Duration.ofSeconds(seconds), cap);
-    assertThat(waits.nanos(1, 0, 0.5)).isBetween(0L, cap);
+    assertThat(waits.nanos(1, 0, 0, 0.5)).isBetween(0L, cap);
     assertThat(waits.longest(1, 0)).isEqualTo(cap);
   }
 
@@ -126,6 +160,7 @@ class WaitsPropertyTest {
         spans().map(Curve.Fixed::new),
         Combinators.combine(spans(), spans()).as(Curve.Linear::new),
         Combinators.combine(spans(), multipliers()).as(Curve.Exponential::new),
+        Combinators.combine(spans(), multipliers()).as(Curve.Adaptive::new),
         spans().map(Curve.Fibonacci::new),
         spans().list().ofMinSize(1).ofMaxSize(5).map(WaitsPropertyTest::ascending));
   }
@@ -155,8 +190,15 @@ class WaitsPropertyTest {
         Arbitraries.of(1.0, 2.0, 1e9, 1e300, Double.MAX_VALUE));
   }
 
+  /** Known or not. */
+  @Provide
+  Arbitrary<Long> typical() {
+    return Arbitraries.frequencyOf(Tuple.of(3, spans()), Tuple.of(1, Arbitraries.just(0L)));
+  }
+
   /** From nothing to 292 years, everyday ones among them. */
-  private static Arbitrary<Long> spans() {
+  @Provide
+  Arbitrary<Long> spans() {
     return Arbitraries.oneOf(
         Arbitraries.longs().between(0, Long.MAX_VALUE),
         Arbitraries.longs().between(0, 60_000).map(millis -> millis * 1_000_000),
