@@ -95,16 +95,18 @@ public @interface Retryable {
   String attemptTimeout() default "";
 
   /**
-   * Growth of the delay from one retry to the next, with {@code backoff: exponential}.
+   * Growth of the delay from one retry to the next, with {@code backoff: exponential} and {@code
+   * adaptive}.
    *
    * @return 1 or more; NaN: as the policy says
    */
   double multiplier() default Double.NaN;
 
   /**
-   * A circuit breaker's name.
+   * The circuit breaker that is asked before each attempt: a name in {@code
+   * retry.circuit-breakers}.
    *
-   * @return the name; empty: as the policy says
+   * @return the name, or {@code none}; {@code ${…}} allowed; empty: as the policy says
    */
   String circuitBreaker() default "";
 

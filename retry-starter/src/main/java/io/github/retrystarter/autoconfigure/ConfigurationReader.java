@@ -1,5 +1,7 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.policy.BreakerKey;
+import io.github.retrystarter.policy.BudgetKey;
 import io.github.retrystarter.policy.Configuration;
 import io.github.retrystarter.policy.Configuration.MethodSpec;
 import io.github.retrystarter.policy.Configuration.PolicySpec;
@@ -9,12 +11,9 @@ import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RetryConfigurationException;
 import io.github.retrystarter.policy.Setting;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -27,16 +26,17 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 final class ConfigurationReader {
 
-  private static final Set<String> RESERVED = Set.of(Configuration.DEFAULT_POLICY, "none");
+  private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("retry");
+  private static final String RENAME = "Choose another name.";
 
   private final Origins origins = new Origins();
   private final List<Problem> problems = new ArrayList<>();
   private final LayerReader layers = new LayerReader(origins, problems);
+  private final ConfigurableEnvironment environment;
 
-  /** The policies' names, as far as they stand where names can be written as one likes. */
-  private final Set<String> writtenNames = new HashSet<>();
-
-  private ConfigurationReader() {}
+  private ConfigurationReader(ConfigurableEnvironment environment) {
+    this.environment = environment;
+  }
 
   /**
    * What was read.
@@ -50,12 +50,11 @@ final class ConfigurationReader {
 
   /** Reads; throws with all problems found. */
   static Read read(ConfigurableEnvironment environment, int defaultOrder) {
-    return new ConfigurationReader().readAll(environment, defaultOrder);
+    return new ConfigurationReader(environment).readAll(defaultOrder);
   }
 
-  private Read readAll(ConfigurableEnvironment environment, int defaultOrder) {
+  private Read readAll(int defaultOrder) {
     problems.addAll(UnknownKeys.find(environment));
-    writtenNames.addAll(UnknownKeys.policyNames(environment));
     RetryProperties properties =
         Binder.get(environment)
             .bind(
@@ -64,8 +63,14 @@ final class ConfigurationReader {
                 new RecordingBindHandler(origins, problems))
             .orElse(RetryProperties.EMPTY);
     Configuration configuration =
-        new Configuration(defaults(properties), policies(properties), methods(properties));
-    RetryConfigurationException.throwIfAny(problems);
+        new Configuration(
+            defaults(properties),
+            policies(properties),
+            methods(properties),
+            circuitBreakers(properties),
+            budgets(properties));
+    // The binder tries more than once where it has found nothing that is right.
+    RetryConfigurationException.throwIfAny(problems.stream().distinct().toList());
     RetryProperties.Metrics metrics = properties.metrics();
     return new Read(
         properties.enabled() == null || properties.enabled(),
@@ -79,38 +84,52 @@ final class ConfigurationReader {
     if (defaults == null) {
       return Map.of();
     }
-    return layers.settings(
-        ConfigurationPropertyName.of("retry.defaults"), PolicyValues.of(defaults));
+    return layers.settings(ROOT.append("defaults"), PolicyValues.of(defaults));
   }
 
   private Map<String, PolicySpec> policies(RetryProperties properties) {
-    Map<String, PolicySpec> specs = new LinkedHashMap<>();
-    ConfigurationPropertyName prefix = ConfigurationPropertyName.of("retry.policies");
-    byWrittenName(properties.policies())
-        .forEach(
-            (name, policy) -> {
-              ConfigurationPropertyName at = append(prefix, name);
-              if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-                problems.add(reserved(at, name));
-              }
-              specs.put(
-                  name,
-                  new PolicySpec(
-                      layers.source(at),
-                      reference(at.append("parent"), policy.parent()),
-                      layers.settings(at, PolicyValues.of(policy))));
-            });
-    return specs;
+    Map<String, String> reserved =
+        Map.of(
+            Configuration.DEFAULT_POLICY,
+            "Set the keys in retry.defaults, or choose another name.",
+            PolicyKey.NO_NAME,
+            RENAME);
+    return entries("policies", "policy", reserved)
+        .read(
+            properties.policies(),
+            (at, policy) ->
+                new PolicySpec(
+                    layers.source(at),
+                    reference(at.append("parent"), policy.parent()),
+                    layers.settings(at, PolicyValues.of(policy))));
+  }
+
+  private Map<String, Map<BreakerKey, Setting>> circuitBreakers(RetryProperties properties) {
+    return entries("circuit-breakers", "circuit breaker", Map.of(PolicyKey.NO_NAME, RENAME))
+        .read(
+            properties.circuitBreakers(),
+            (at, breaker) -> layers.settings(at, GuardValues.of(breaker)));
+  }
+
+  private Map<String, Map<BudgetKey, Setting>> budgets(RetryProperties properties) {
+    return entries("budgets", "budget", Map.of(PolicyKey.NO_NAME, RENAME))
+        .read(properties.budgets(), (at, budget) -> layers.settings(at, GuardValues.of(budget)));
+  }
+
+  private NamedEntries entries(String section, String what, Map<String, String> reserved) {
+    ConfigurationPropertyName at = ROOT.append(section);
+    return new NamedEntries(
+        at, what, reserved, UnknownKeys.names(environment, at), origins, problems);
   }
 
   private Map<String, MethodSpec> methods(RetryProperties properties) {
     Map<String, MethodSpec> specs = new LinkedHashMap<>();
-    ConfigurationPropertyName prefix = ConfigurationPropertyName.of("retry.methods");
+    ConfigurationPropertyName prefix = ROOT.append("methods");
     Map<String, MethodProperties> methods = properties.methods();
     if (methods != null) {
       methods.forEach(
           (name, method) -> {
-            ConfigurationPropertyName at = append(prefix, name);
+            ConfigurationPropertyName at = NamedEntries.append(prefix, name);
             specs.put(
                 name,
                 new MethodSpec(
@@ -122,68 +141,7 @@ final class ConfigurationReader {
     return specs;
   }
 
-  /**
-   * An environment variable can't spell a dash: RETRY_POLICIES_PAYMENTCALLBACK_DELAY is bound to
-   * the policy payment-callback, and shows a second time under a name of its own, which is dropped.
-   */
-  private Map<String, PolicyProperties> byWrittenName(
-      @Nullable Map<String, PolicyProperties> policies) {
-    Map<String, PolicyProperties> named = new LinkedHashMap<>();
-    if (policies != null) {
-      policies.forEach(
-          (name, policy) -> {
-            List<String> alike =
-                policies.keySet().stream()
-                    .filter(other -> !other.equals(name) && plain(other).equals(plain(name)))
-                    .toList();
-            boolean shadow = !writtenNames.contains(name) && !alike.isEmpty();
-            if (!shadow) {
-              named.put(name, policy);
-              alike.stream().filter(writtenNames::contains).forEach(other -> alike(name, other));
-            }
-          });
-    }
-    return named;
-  }
-
-  private void alike(String name, String other) {
-    if (name.compareTo(other) < 0) {
-      ConfigurationPropertyName at = append(ConfigurationPropertyName.of("retry.policies"), name);
-      problems.add(
-          Problem.property(
-              Origins.show(at),
-              null,
-              null, // bound under one name, so it could be that of either
-              "\"%s\" and \"%s\" are the same name to Spring Boot".formatted(name, other),
-              "names that differ in more than dashes and capitals",
-              "Rename one of them."));
-    }
-  }
-
   private @Nullable Reference reference(ConfigurationPropertyName at, @Nullable String name) {
     return name == null || name.isBlank() ? null : new Reference(name, layers.source(at));
-  }
-
-  private Problem reserved(ConfigurationPropertyName at, String name) {
-    return Problem.property(
-        Origins.show(at),
-        null,
-        origins.anyLocationBelow(at),
-        "\"" + name + "\" can't be a policy's name",
-        "any name but " + String.join(", ", RESERVED.stream().sorted().toList()),
-        name.equalsIgnoreCase(Configuration.DEFAULT_POLICY)
-            ? "Set the keys in retry.defaults, or choose another name."
-            : "Choose another name.");
-  }
-
-  /** As the binder names it: in brackets only what can't do without, so paymentCallback can. */
-  private static ConfigurationPropertyName append(ConfigurationPropertyName prefix, String name) {
-    return name.matches("[A-Za-z0-9_-]+")
-        ? ConfigurationPropertyName.adapt(prefix + "." + name, '.')
-        : prefix.append("[" + name + "]");
-  }
-
-  private static String plain(String name) {
-    return name.replace("-", "").toLowerCase(Locale.ROOT);
   }
 }

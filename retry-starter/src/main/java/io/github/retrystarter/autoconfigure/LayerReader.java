@@ -1,14 +1,15 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.policy.Key;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RuleSpec;
 import io.github.retrystarter.policy.Setting;
 import io.github.retrystarter.policy.Source;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -25,13 +26,13 @@ final class LayerReader {
   }
 
   /** The values that are not null, as settings. */
-  Map<PolicyKey, Setting> settings(
-      ConfigurationPropertyName at, Map<PolicyKey, @Nullable Object> values) {
-    Map<PolicyKey, Setting> settings = new EnumMap<>(PolicyKey.class);
+  <K extends Enum<K> & Key> Map<K, Setting> settings(
+      ConfigurationPropertyName at, Map<K, @Nullable Object> values) {
+    Map<K, Setting> settings = new TreeMap<>();
     values.forEach(
         (key, value) -> {
           ConfigurationPropertyName name = at.append(key.key());
-          Setting setting = setting(name, key == PolicyKey.RULES ? rules(name, value) : value);
+          Setting setting = setting(name, key.equals(PolicyKey.RULES) ? rules(name, value) : value);
           if (setting != null) {
             // Here and not only when merged: so it is told together with unknown keys.
             Problem.illegal(key, setting).ifPresent(problems::add);

@@ -2,6 +2,8 @@ package io.github.retrystarter.autoconfigure;
 
 import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.policy.BackoffKind;
+import io.github.retrystarter.policy.CircuitOpen;
+import io.github.retrystarter.policy.Nested;
 import io.github.retrystarter.policy.RetryAfter;
 import io.github.retrystarter.policy.Unclassified;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     timeout.
  * @param backoff How the delay grows from one retry to the next.
  * @param delay First delay.
- * @param multiplier Growth of the delay with backoff exponential, 1 or more.
+ * @param multiplier Growth of the delay with backoff exponential or adaptive, 1 or more.
  * @param increment Growth of the delay with backoff linear. As delay, if not set.
  * @param delays The delays of backoff steps, one by one. The last one repeats.
  * @param backoffBean Name of the bean of type Backoff for backoff custom.
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetryAfter Longest wish of a server that is waited for. A longer one ends the call.
  * @param idempotent Whether the work may be done twice. If false, only failures are retried after
  *     which it was certainly not done.
+ * @param nested Whether a failure on which an inner retryable call has given up is retried again.
+ * @param circuitBreaker Circuit breaker that is asked before each attempt, or none.
+ * @param circuitOpen Whether a call ends at an open circuit breaker, or waits until it is half-open
+ *     where the timeout allows.
+ * @param budget Budget that pays for retries, or none. One of the policy's own, if not set.
  */
 record MethodProperties(
     @Nullable String policy,
@@ -55,10 +62,14 @@ record MethodProperties(
     @Nullable List<RuleProperties> rules,
     @Nullable RetryAfter retryAfter,
     @Nullable Duration maxRetryAfter,
-    @Nullable Boolean idempotent) {
+    @Nullable Boolean idempotent,
+    @Nullable Nested nested,
+    @Nullable String circuitBreaker,
+    @Nullable CircuitOpen circuitOpen,
+    @Nullable String budget) {
 
   static final MethodProperties EMPTY =
       new MethodProperties(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null);
 }

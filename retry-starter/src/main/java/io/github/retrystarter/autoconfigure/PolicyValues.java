@@ -32,6 +32,10 @@ final class PolicyValues {
     values.put(PolicyKey.RETRY_AFTER, p.retryAfter());
     values.put(PolicyKey.MAX_RETRY_AFTER, p.maxRetryAfter());
     values.put(PolicyKey.IDEMPOTENT, p.idempotent());
+    values.put(PolicyKey.NESTED, p.nested());
+    values.put(PolicyKey.CIRCUIT_BREAKER, p.circuitBreaker());
+    values.put(PolicyKey.CIRCUIT_OPEN, p.circuitOpen());
+    values.put(PolicyKey.BUDGET, p.budget());
     return values;
   }
 
@@ -57,6 +61,10 @@ final class PolicyValues {
     values.put(PolicyKey.RETRY_AFTER, p.retryAfter());
     values.put(PolicyKey.MAX_RETRY_AFTER, p.maxRetryAfter());
     values.put(PolicyKey.IDEMPOTENT, p.idempotent());
+    values.put(PolicyKey.NESTED, p.nested());
+    values.put(PolicyKey.CIRCUIT_BREAKER, p.circuitBreaker());
+    values.put(PolicyKey.CIRCUIT_OPEN, p.circuitOpen());
+    values.put(PolicyKey.BUDGET, p.budget());
     return values;
   }
 

@@ -1,5 +1,6 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.CircuitBreakers;
 import io.github.retrystarter.FailureClassifier;
 import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.Retries;
@@ -10,6 +11,9 @@ import io.github.retrystarter.aop.ForeignAnnotations;
 import io.github.retrystarter.aop.RetryableBeanPostProcessor;
 import io.github.retrystarter.aop.RetryableMethods;
 import io.github.retrystarter.aop.StartUp;
+import io.github.retrystarter.breaker.BreakerListener;
+import io.github.retrystarter.breaker.Breakers;
+import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.engine.Engine;
 import io.github.retrystarter.engine.Listeners;
@@ -18,6 +22,7 @@ import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
+import io.github.retrystarter.logging.BreakerLog;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.SystemTime;
@@ -115,12 +120,48 @@ public final class RetryAutoConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Breakers retryBreakers(Time time, UserBreakerListeners listeners) {
+    return new Breakers(time::nanos, listeners::changed);
+  }
+
+  /** The book has made all breakers by then: a bean may look for its own when it is created. */
+  @Bean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+  static CircuitBreakers retryCircuitBreakers(PolicyBook book, Breakers breakers) {
+    return breakers::get;
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static BreakerLog retryBreakerLog() {
+    return new BreakerLog();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static UserBreakerListeners retryUserBreakerListeners(ObjectProvider<BreakerListener> listeners) {
+    return new UserBreakerListeners(listeners);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static Budgets retryBudgets() {
+    return new Budgets();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static PolicyBook retryPolicyBook(
       ConfigurationReader.Read read,
       Classification classification,
+      Breakers breakers,
+      Budgets budgets,
       ConfigurableListableBeanFactory beanFactory) {
     return new PolicyBook(
-        read.policies(), new SpringVocabulary(beanFactory, classification.kinds()));
+        read.policies(),
+        new SpringVocabulary(beanFactory, classification.kinds()),
+        breakers,
+        budgets);
   }
 
   @Bean

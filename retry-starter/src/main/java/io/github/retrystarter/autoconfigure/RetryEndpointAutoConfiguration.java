@@ -1,6 +1,8 @@
 package io.github.retrystarter.autoconfigure;
 
 import io.github.retrystarter.actuate.RetryEndpoint;
+import io.github.retrystarter.breaker.Breakers;
+import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.policy.PolicyBook;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -20,7 +22,8 @@ public final class RetryEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-  RetryEndpoint retryEndpoint(PolicyBook book, CallSites sites) {
-    return new RetryEndpoint(book, sites);
+  RetryEndpoint retryEndpoint(
+      PolicyBook book, CallSites sites, Breakers breakers, Budgets budgets) {
+    return new RetryEndpoint(book, sites, breakers, budgets);
   }
 }

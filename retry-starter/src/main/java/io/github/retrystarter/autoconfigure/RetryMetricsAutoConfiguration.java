@@ -1,7 +1,12 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.breaker.Breakers;
+import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.event.StatsBook;
+import io.github.retrystarter.metrics.BreakerMetrics;
+import io.github.retrystarter.metrics.BudgetMetrics;
 import io.github.retrystarter.metrics.RetryMetrics;
+import io.github.retrystarter.policy.PolicyBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
@@ -30,6 +35,20 @@ public final class RetryMetricsAutoConfiguration {
     return new RetryMetrics(book, read.timeAllCalls());
   }
 
+  /** The book has made all budgets by then. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static BudgetMetrics retryBudgetMetrics(PolicyBook book, Budgets budgets) {
+    return new BudgetMetrics(budgets);
+  }
+
+  /** The book has made all breakers by then. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static BreakerMetrics retryBreakerMetrics(PolicyBook book, Breakers breakers) {
+    return new BreakerMetrics(breakers);
+  }
+
   /** Without Boot's module for metrics nobody binds the binders, so they are bound here. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingClass(
@@ -38,14 +57,22 @@ public final class RetryMetricsAutoConfiguration {
 
     @Bean
     SmartInitializingSingleton retryMetricsBinding(
-        RetryMetrics metrics, ObjectProvider<MeterRegistry> registries) {
+        RetryMetrics calls,
+        BudgetMetrics budgets,
+        BreakerMetrics breakers,
+        ObjectProvider<MeterRegistry> registries) {
       return () -> {
         List<MeterRegistry> all = registries.orderedStream().toList();
         // A composite hands everything on to its members: both would count twice.
         boolean composed = all.stream().anyMatch(CompositeMeterRegistry.class::isInstance);
         all.stream()
             .filter(each -> !composed || each instanceof CompositeMeterRegistry)
-            .forEach(metrics::bindTo);
+            .forEach(
+                each -> {
+                  calls.bindTo(each);
+                  budgets.bindTo(each);
+                  breakers.bindTo(each);
+                });
       };
     }
   }

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param policies Policies by name.
  * @param methods Overrides for single methods, by full class name and method name: the operator's
  *     last word.
+ * @param circuitBreakers Circuit breakers by name.
+ * @param budgets Retry budgets by name. One that is named as a policy is that policy's own.
  * @param metrics Settings of the meters.
  */
 @ConfigurationProperties("retry")
@@ -24,9 +26,12 @@ record RetryProperties(
     @NestedConfigurationProperty @Nullable PolicyProperties defaults,
     @Nullable Map<String, PolicyProperties> policies,
     @Nullable Map<String, MethodProperties> methods,
+    @Nullable Map<String, BreakerProperties> circuitBreakers,
+    @Nullable Map<String, BudgetProperties> budgets,
     @Nullable Metrics metrics) {
 
-  static final RetryProperties EMPTY = new RetryProperties(null, null, null, null, null, null);
+  static final RetryProperties EMPTY =
+      new RetryProperties(null, null, null, null, null, null, null, null);
 
   /**
    * Settings of the meters.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries Calls after the first that this rule allows, whatever the policy does.
  * @param backoff How the delay grows from one retry by this rule to the next.
  * @param delay First delay.
- * @param multiplier Growth of the delay with backoff exponential, 1 or more.
+ * @param multiplier Growth of the delay with backoff exponential or adaptive, 1 or more.
  * @param increment Growth of the delay with backoff linear. As delay, if not set.
  * @param delays The delays of backoff steps, one by one. The last one repeats.
  * @param backoffBean Name of the bean of type Backoff for backoff custom.

@@ -1,14 +1,15 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.autoconfigure.KnownKeys.Fault;
+import io.github.retrystarter.autoconfigure.KnownKeys.Wrong;
+import io.github.retrystarter.policy.Key;
 import io.github.retrystarter.policy.Nearest;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RuleSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,46 +30,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class UnknownKeys {
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("retry");
-  private static final ConfigurationPropertyName POLICIES = ROOT.append("policies");
-  private static final Set<String> TOP =
-      Set.of("enabled", "order", "defaults", "policies", "methods", "metrics");
-  private static final Set<String> METRICS = Set.of("time-all-calls");
-  private static final Set<String> POLICY_KEYS_TO_COME =
-      Set.of("circuit-breaker", "circuit-open", "budget", "nested");
-  private static final Set<String> TOP_TO_COME =
-      Set.of(
-          "circuit-breakers",
-          "budgets",
-          "http",
-          "health",
-          "observations",
-          "reload",
-          "console",
-          "mode");
   private static final String MAX_ATTEMPTS = "max-attempts";
-
-  private static final Set<String> LISTS =
-      Set.of(
-          PolicyKey.DELAYS.key(),
-          PolicyKey.INCLUDES.key(),
-          PolicyKey.EXCLUDES.key(),
-          RuleSpec.FAILURES);
-  private static final Set<String> RULE_KEYS = ruleKeys();
-
-  /** What is wrong with a key. */
-  private enum Fault {
-    UNKNOWN,
-    TO_COME,
-    /** Something stands below a key that takes values. */
-    NOT_A_VALUE,
-    /** Keys stand where a list is expected. */
-    NOT_A_LIST,
-    /** The dots of a method's name have parted it into keys. */
-    METHOD_IN_PARTS
-  }
-
-  /** The first name that is wrong, and how; {@code known} is what could stand there. */
-  private record Wrong(ConfigurationPropertyName name, Set<String> known, Fault fault) {}
 
   private UnknownKeys() {}
 
@@ -83,16 +45,17 @@ final class UnknownKeys {
   }
 
   static boolean isKnown(ConfigurationPropertyName name) {
-    return wrong(name) == null;
+    return KnownKeys.wrong(name) == null;
   }
 
-  /** The names of policies as they stand in the same sources. */
-  static Set<String> policyNames(ConfigurableEnvironment environment) {
+  /** The names of a section's entries as they stand in the same sources. */
+  static Set<String> names(ConfigurableEnvironment environment, ConfigurationPropertyName section) {
     Set<String> names = new TreeSet<>();
     for (IterableConfigurationPropertySource source : sources(environment)) {
       source.stream()
-          .filter(POLICIES::isAncestorOf)
-          .forEach(name -> names.add(name.getElement(2, Form.ORIGINAL)));
+          .filter(section::isAncestorOf)
+          .forEach(
+              name -> names.add(name.getElement(section.getNumberOfElements(), Form.ORIGINAL)));
     }
     return names;
   }
@@ -113,65 +76,14 @@ final class UnknownKeys {
       ConfigurationPropertyName name,
       @Nullable ConfigurationProperty property,
       Map<ConfigurationPropertyName, Problem> problems) {
-    Wrong wrong = wrong(name);
+    Wrong wrong = KnownKeys.wrong(name);
     if (wrong != null && property != null) {
       problems.computeIfAbsent(wrong.name(), first -> problem(wrong, property));
     }
   }
 
-  private static @Nullable Wrong wrong(ConfigurationPropertyName name) {
-    String top = element(name, 1);
-    if (!known(TOP, top)) {
-      Fault fault = known(TOP_TO_COME, top) ? Fault.TO_COME : Fault.UNKNOWN;
-      return new Wrong(name.chop(2), TOP, fault);
-    }
-    return switch (top) {
-      case "defaults" -> wrongKey(name, 2, policyKeys());
-      case "policies" -> wrongKey(name, 3, policyKeys("parent"));
-      case "methods" -> wrongMethod(name);
-      case "metrics" -> wrongKey(name, 2, METRICS);
-      default -> wrongKey(name, 1, TOP);
-    };
-  }
-
-  private static @Nullable Wrong wrongMethod(ConfigurationPropertyName name) {
-    Set<String> known = policyKeys("policy");
-    int last = name.getNumberOfElements() - 1;
-    boolean inParts =
-        last > 3
-            && known(known, element(name, last))
-            && !known(known, element(name, 3))
-            && !name.isNumericIndex(3);
-    return inParts
-        ? new Wrong(name.chop(last), known, Fault.METHOD_IN_PARTS)
-        : wrongKey(name, 3, known);
-  }
-
-  private static @Nullable Wrong wrongKey(
-      ConfigurationPropertyName name, int index, Set<String> known) {
-    int size = name.getNumberOfElements();
-    if (size <= index) {
-      return null;
-    }
-    String key = element(name, index);
-    if (!known(known, key)) {
-      boolean toCome = known != RULE_KEYS && known(POLICY_KEYS_TO_COME, key);
-      return new Wrong(name.chop(index + 1), known, toCome ? Fault.TO_COME : Fault.UNKNOWN);
-    }
-    if (plain(key).equals(PolicyKey.RULES.key()) && size > index + 1) {
-      return name.isNumericIndex(index + 1)
-          ? wrongKey(name, index + 2, RULE_KEYS)
-          : new Wrong(name.chop(index + 1), known, Fault.NOT_A_LIST);
-    }
-    int values = known(LISTS, key) && size > index + 1 && name.isNumericIndex(index + 1) ? 1 : 0;
-    return size > index + 1 + values
-        ? new Wrong(name.chop(index + 1 + values), known, Fault.NOT_A_VALUE)
-        : null;
-  }
-
   private static Problem problem(Wrong wrong, ConfigurationProperty property) {
-    int last = wrong.name().getNumberOfElements() - 1;
-    String key = element(wrong.name(), wrong.name().isLastElementIndexed() ? last - 1 : last);
+    String key = KeyTables.lastName(wrong.name());
     String value =
         property.getName().equals(wrong.name()) ? String.valueOf(property.getValue()) : null;
     return Problem.property(
@@ -179,7 +91,7 @@ final class UnknownKeys {
         value,
         Origins.location(property),
         reason(wrong),
-        legal(wrong, key),
+        legal(wrong),
         action(wrong, key, value));
   }
 
@@ -193,14 +105,14 @@ final class UnknownKeys {
     };
   }
 
-  private static @Nullable String legal(Wrong wrong, String key) {
+  private static @Nullable String legal(Wrong wrong) {
     return switch (wrong.fault()) {
       case UNKNOWN -> String.join(", ", new TreeSet<>(wrong.known()));
       case TO_COME -> null;
       case NOT_A_VALUE, NOT_A_LIST ->
-          plain(key).equals(RuleSpec.FAILURES)
+          KeyTables.lastName(wrong.name()).equals(RuleSpec.FAILURES)
               ? PolicyKey.INCLUDES.legal()
-              : PolicyKey.of(key).map(PolicyKey::legal).orElse("a single value");
+              : KeyTables.of(wrong.name()).map(Key::legal).orElse("a single value");
       case METHOD_IN_PARTS -> "the method's full name in quotes and brackets";
     };
   }
@@ -210,7 +122,12 @@ final class UnknownKeys {
       return "Remove the key.";
     }
     if (wrong.fault() == Fault.NOT_A_VALUE) {
-      return "Write the value behind the key.";
+      return switch (KeyTables.lastName(wrong.name())) {
+        case "circuit-breaker", "budget" ->
+            "Put these keys below retry.%ss.<name>, and write that name here."
+                .formatted(KeyTables.lastName(wrong.name()));
+        default -> "Write the value behind the key.";
+      };
     }
     if (wrong.fault() == Fault.NOT_A_LIST) {
       return "Begin each rule with a dash.";
@@ -222,7 +139,7 @@ final class UnknownKeys {
     if (wrong.name().isLastElementIndexed()) {
       return "Write keys here, not a list: take the dashes out.";
     }
-    if (plain(key).equals(plain(MAX_ATTEMPTS)) && wrong.known().contains("max-retries")) {
+    if (KeyTables.alike(MAX_ATTEMPTS, key) && wrong.known().contains("max-retries")) {
       return "Use max-retries: it counts the calls after the first, so max-attempts is max-retries"
           + " + 1"
           + retriesOf(value)
@@ -241,32 +158,5 @@ final class UnknownKeys {
             + (Integer.parseInt(attempts) - 1)
             + ")"
         : "";
-  }
-
-  private static Set<String> policyKeys(String... more) {
-    Set<String> keys = new TreeSet<>(Arrays.asList(more));
-    for (PolicyKey key : PolicyKey.values()) {
-      keys.add(key.key());
-    }
-    return keys;
-  }
-
-  private static Set<String> ruleKeys() {
-    Set<String> keys = new TreeSet<>(Set.of(RuleSpec.FAILURES, RuleSpec.RETRY));
-    RuleSpec.KEYS.forEach(key -> keys.add(key.key()));
-    return keys;
-  }
-
-  /** Boot reads maxRetries, max_retries and MAX-RETRIES as max-retries. */
-  private static boolean known(Set<String> names, String element) {
-    return names.stream().anyMatch(each -> plain(each).equals(plain(element)));
-  }
-
-  private static String plain(String name) {
-    return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
-  }
-
-  private static String element(ConfigurationPropertyName name, int index) {
-    return name.getElement(index, Form.DASHED);
   }
 }

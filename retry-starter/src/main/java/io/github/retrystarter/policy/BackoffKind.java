@@ -12,6 +12,11 @@ public enum BackoffKind {
   FIBONACCI,
   /** {@code delays} one by one; the last repeats. */
   STEPS,
+  /**
+   * From the time that the method's last 16 attempts took, mean plus two standard deviations, not
+   * below {@code delay}, then · {@code multiplier}^(n - 1).
+   */
+  ADAPTIVE,
   /** What the bean {@code backoff-bean} says. */
   CUSTOM
 }

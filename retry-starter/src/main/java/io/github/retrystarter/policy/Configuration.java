@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param defaults {@code retry.defaults}
  * @param policies {@code retry.policies}, by name
  * @param methods {@code retry.methods}, by the method's full name
+ * @param circuitBreakers the keys set in {@code retry.circuit-breakers}, by name
+ * @param budgets the keys set in {@code retry.budgets}, by name
  */
 public record Configuration(
     Map<PolicyKey, Setting> defaults,
     Map<String, PolicySpec> policies,
-    Map<String, MethodSpec> methods) {
+    Map<String, MethodSpec> methods,
+    Map<String, Map<BreakerKey, Setting>> circuitBreakers,
+    Map<String, Map<BudgetKey, Setting>> budgets) {
 
   /** The policy that {@code retry.defaults} make. */
   public static final String DEFAULT_POLICY = "default";
@@ -23,6 +27,8 @@ public record Configuration(
     defaults = Map.copyOf(defaults);
     policies = Map.copyOf(policies);
     methods = Map.copyOf(methods);
+    circuitBreakers = Map.copyOf(circuitBreakers);
+    budgets = Map.copyOf(budgets);
   }
 
   /**

@@ -72,6 +72,8 @@ final class PaceCompiler {
           computed(new Curve.Exponential(delay, settings.get(PolicyKey.MULTIPLIER, Double.class)));
       case FIBONACCI -> computed(new Curve.Fibonacci(delay));
       case STEPS -> steps();
+      case ADAPTIVE ->
+          computed(new Curve.Adaptive(delay, settings.get(PolicyKey.MULTIPLIER, Double.class)));
       case CUSTOM -> custom();
     };
   }

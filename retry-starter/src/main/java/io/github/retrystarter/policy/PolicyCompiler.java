@@ -3,28 +3,24 @@ package io.github.retrystarter.policy;
 import io.github.retrystarter.failure.FailureMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns merged settings into a policy. Used for one policy; what is wrong with it is added to the
- * problems, and no policy comes out.
+ * Turns merged settings into a policy that has neither breaker nor budget yet. Used for one policy;
+ * what is wrong with it is added to the problems, and no policy comes out.
  */
 final class PolicyCompiler {
 
-  private final Settings settings = new Settings();
+  private final Settings settings;
   private final Vocabulary vocabulary;
+  private final Guards guards;
   private final List<Problem> problems;
 
-  PolicyCompiler(Vocabulary vocabulary, List<Problem> problems) {
+  PolicyCompiler(Settings settings, Vocabulary vocabulary, Guards guards, List<Problem> problems) {
+    this.settings = settings;
     this.vocabulary = vocabulary;
+    this.guards = guards;
     this.problems = problems;
-  }
-
-  /** Adds a layer; later ones win. */
-  PolicyCompiler with(Map<PolicyKey, Setting> layer) {
-    settings.add(layer);
-    return this;
   }
 
   @Nullable Policy compile(String name) {
@@ -39,6 +35,7 @@ final class PolicyCompiler {
     Settings effective = settings.yielding();
     Pace pace = new PaceCompiler(effective, vocabulary, found).compile();
     checkAttemptTimeout(found);
+    guards.check(effective, found);
     FailureNames names = new FailureNames(vocabulary, found);
     FailureMatcher includes = matcher(PolicyKey.INCLUDES, names);
     FailureMatcher excludes = matcher(PolicyKey.EXCLUDES, names);
@@ -50,13 +47,23 @@ final class PolicyCompiler {
             name,
             pace,
             rules,
+            isAdaptive(pace, rules),
             settings.limit(PolicyKey.TIMEOUT),
             settings.limit(PolicyKey.ATTEMPT_TIMEOUT),
             includes,
             excludes,
             settings.get(PolicyKey.UNCLASSIFIED, Unclassified.class) == Unclassified.RETRY,
             settings.get(PolicyKey.IDEMPOTENT, Boolean.class),
+            null,
+            settings.get(PolicyKey.CIRCUIT_OPEN, CircuitOpen.class) == CircuitOpen.WAIT,
+            null,
+            settings.get(PolicyKey.NESTED, Nested.class) == Nested.COLLAPSE,
             effective.asMap());
+  }
+
+  private static boolean isAdaptive(Pace pace, List<Rule> rules) {
+    return pace.waits().adaptive()
+        || rules.stream().anyMatch(each -> each.pace() != null && each.pace().waits().adaptive());
   }
 
   private FailureMatcher matcher(PolicyKey key, FailureNames names) {

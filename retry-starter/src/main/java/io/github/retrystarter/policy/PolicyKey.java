@@ -4,10 +4,8 @@ import io.github.retrystarter.backoff.Jitter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * speaks of keys reads it: binding, merging, error texts, the endpoint, the metadata's test.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the defaults are immutable values, the checks stateless
-public enum PolicyKey {
+public enum PolicyKey implements Key {
   /** Calls after the first. */
   MAX_RETRIES(
       "max-retries",
       3,
       "a whole number: 0…10000, or -1 for no limit where a timeout is set",
-      whole(-1, 10_000)),
+      Legal.whole(-1, 10_000)),
   /** How the delay grows. */
   BACKOFF("backoff", BackoffKind.EXPONENTIAL),
   /** First delay. */
   DELAY("delay", Duration.ofMillis(100), Legal.NOT_NEGATIVE, Legal::notNegative),
-  /** Exponential growth. */
-  MULTIPLIER("multiplier", 2.0, "a number, 1 or more", number(1, Double.MAX_VALUE)),
+  /** Growth of {@link BackoffKind#EXPONENTIAL} and {@link BackoffKind#ADAPTIVE}. */
+  MULTIPLIER("multiplier", 2.0, "a number, 1 or more", Legal.number(1, Double.MAX_VALUE)),
   /** Linear growth; without a value of its own: as {@link #DELAY}. */
   INCREMENT("increment", null, Legal.NOT_NEGATIVE, Legal::notNegative),
   /** The delays of {@link BackoffKind#STEPS}. */
@@ -48,7 +46,7 @@ public enum PolicyKey {
   /** How randomness spreads the delay. */
   JITTER("jitter", Jitter.FULL),
   /** The spread of {@link Jitter#PROPORTIONAL}. */
-  JITTER_FACTOR("jitter-factor", 0.5, "a number, 0…1", number(0, 1)),
+  JITTER_FACTOR("jitter-factor", 0.5, "a number, 0…1", Legal.number(0, 1)),
   /** Time for the whole call. */
   TIMEOUT("timeout", null, Legal.POSITIVE, Legal::positive),
   /** Time for one attempt. */
@@ -71,91 +69,49 @@ public enum PolicyKey {
   /** A longer wish than this ends the call. */
   MAX_RETRY_AFTER("max-retry-after", Duration.ofMinutes(1), Legal.POSITIVE, Legal::positive),
   /** Whether the work may be done twice. */
-  IDEMPOTENT("idempotent", true, "true or false", value -> true);
+  IDEMPOTENT("idempotent", true, "true or false", value -> true),
+  /** A failure on which an inner retryable call has given up. */
+  NESTED("nested", Nested.COLLAPSE),
+  /** The breaker that is asked before each attempt. */
+  CIRCUIT_BREAKER(
+      "circuit-breaker",
+      PolicyKey.NO_NAME,
+      "a name of retry.circuit-breakers, or none",
+      Legal::notBlank),
+  /** What to do at an open breaker. */
+  CIRCUIT_OPEN("circuit-open", CircuitOpen.FAIL),
+  /** What pays for retries; without a value of its own: a budget named as the policy. */
+  BUDGET(
+      "budget",
+      null,
+      "a name of retry.budgets or of a policy that has a budget of its own, or none",
+      Legal::notBlank);
 
-  private final String key;
-  private final @Nullable Object builtIn;
-  private final String legal;
-  private final Predicate<Object> check;
+  /** The value of a key that names something, where nothing is to be named. */
+  public static final String NO_NAME = "none";
+
+  private final Definition definition;
 
   PolicyKey(String key, @Nullable Object builtIn, String legal, Predicate<Object> check) {
-    this.key = key;
-    this.builtIn = builtIn;
-    this.legal = legal;
-    this.check = check;
+    this.definition = new Definition(key, builtIn, legal, check);
   }
 
   /** A key whose values are those of an enum. */
   PolicyKey(String key, Enum<?> builtIn) {
-    this(key, builtIn, Legal.oneOf(builtIn.getDeclaringClass()), value -> true);
+    this.definition = Definition.of(key, builtIn);
   }
 
-  /**
-   * The key as in {@code application.yml}.
-   *
-   * @return in kebab case
-   */
-  public String key() {
-    return key;
+  @Override
+  public Definition definition() {
+    return definition;
   }
 
-  /**
-   * The key as in JSON and in the annotation.
-   *
-   * @return in camel case
-   */
-  public String camelCase() {
-    StringBuilder name = new StringBuilder();
-    for (String word : key.split("-", -1)) {
-      name.append(
-          name.isEmpty()
-              ? word
-              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-    }
-    return name.toString();
-  }
-
-  /**
-   * The default.
-   *
-   * @return the value; null where there is none
-   */
-  public @Nullable Object builtIn() {
-    return builtIn;
-  }
-
-  /**
-   * What is legal, in words.
-   *
-   * @return for use in "Legal: …"
-   */
-  public String legal() {
-    return legal;
-  }
-
-  /**
-   * Whether a value of the right type is legal by itself.
-   *
-   * @param value the value
-   * @return true if so
-   */
-  public boolean allows(Object value) {
-    return check.test(value);
-  }
-
-  /**
-   * What is wrong with a value of the right type that is not allowed.
-   *
-   * @param value the value
-   * @return for use in "Reason: …"
-   */
+  @Override
   public String objection(Object value) {
-    return switch (this) {
-      case DELAYS -> value.equals(List.of()) ? "is empty" : "has a negative entry";
-      case INCLUDES, EXCLUDES -> "has a blank entry";
-      case BACKOFF_BEAN -> "is blank";
-      default -> "is out of range";
-    };
+    if (this == DELAYS) {
+      return value.equals(List.of()) ? "is empty" : "has a negative entry";
+    }
+    return Key.super.objection(value);
   }
 
   /**
@@ -165,44 +121,6 @@ public enum PolicyKey {
    * @return the key; empty where there is none of the name
    */
   public static Optional<PolicyKey> of(String name) {
-    return Arrays.stream(values()).filter(each -> each.key.equals(name)).findFirst();
-  }
-
-  private static Predicate<Object> whole(int low, int high) {
-    return value -> (Integer) value >= low && (Integer) value <= high;
-  }
-
-  private static Predicate<Object> number(double low, double high) {
-    return value -> (Double) value >= low && (Double) value <= high;
-  }
-
-  /** Wordings and checks that several keys share; an enum's constants can't see its own statics. */
-  private static final class Legal {
-    static final String NOT_NEGATIVE = "a duration such as 100ms, 2s or PT1M, not negative";
-    static final String POSITIVE = "a duration such as 100ms, 2s or PT1M, above zero";
-    static final String FAILURES = "names of exception classes, or failure kinds";
-
-    static boolean notNegative(Object value) {
-      return !((Duration) value).isNegative();
-    }
-
-    static boolean positive(Object value) {
-      return notNegative(value) && !((Duration) value).isZero();
-    }
-
-    static boolean notBlank(Object value) {
-      return !((String) value).isBlank();
-    }
-
-    /** Properties name failures; the annotation gives the classes themselves. */
-    static boolean noBlanks(Object value) {
-      return ((List<?>) value).stream().allMatch(each -> each instanceof Class || notBlank(each));
-    }
-
-    static String oneOf(Class<?> type) {
-      return Arrays.stream(type.getEnumConstants())
-          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
-          .collect(Collectors.joining(", "));
-    }
+    return Arrays.stream(values()).filter(each -> each.key().equals(name)).findFirst();
   }
 }

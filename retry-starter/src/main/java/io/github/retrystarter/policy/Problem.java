@@ -55,7 +55,7 @@ public record Problem(
   }
 
   /**
-   * A problem with a policy's key, wherever it was set.
+   * A problem with a key, wherever it was set.
    *
    * @param key the key
    * @param setting its value
@@ -63,7 +63,7 @@ public record Problem(
    * @param action what to do
    * @return the problem
    */
-  public static Problem setting(PolicyKey key, Setting setting, String reason, String action) {
+  public static Problem setting(Key key, Setting setting, String reason, String action) {
     return new Problem(
         place(key, setting),
         setting.text(),
@@ -80,7 +80,7 @@ public record Problem(
   }
 
   /** What to look at to find a key's value. */
-  static String place(PolicyKey key, Setting setting) {
+  static String place(Key key, Setting setting) {
     Source source = setting.source();
     return switch (source.kind()) {
       case PROPERTY -> "Property: " + source.name();
@@ -92,8 +92,8 @@ public record Problem(
   }
 
   /** Two keys' values that don't go together; shown at the first that a user has set. */
-  static Problem contradiction(
-      Settings settings, PolicyKey key, String how, PolicyKey other, String action) {
+  static <K extends Enum<K> & Key> Problem contradiction(
+      Values<K> settings, K key, String how, K other, String action) {
     Setting against = settings.of(other);
     String reason =
         "%s (%s) %s %s (%s), set by %s"
@@ -105,7 +105,7 @@ public record Problem(
                 against.told(),
                 against.source());
     // A default has given way by now; so at least the one or the other was set by the user.
-    PolicyKey shown = settings.explicit(key) ? key : other;
+    K shown = settings.explicit(key) ? key : other;
     return setting(shown, settings.of(shown), reason, action);
   }
 
@@ -116,7 +116,7 @@ public record Problem(
    * @param setting its value, of the right type
    * @return the problem; empty where the value is legal
    */
-  public static Optional<Problem> illegal(PolicyKey key, Setting setting) {
+  public static Optional<Problem> illegal(Key key, Setting setting) {
     return setting.value() == null || key.allows(setting.value())
         ? Optional.empty()
         : Optional.of(

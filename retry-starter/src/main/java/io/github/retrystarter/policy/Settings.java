@@ -2,18 +2,12 @@ package io.github.retrystarter.policy;
 
 import io.github.retrystarter.backoff.Nanos;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The value of every key: layers merged, later ones win. Of a policy, or of a rule in it. */
-final class Settings {
-
-  private static final String BUILT_IN = "built-in";
-
-  private final Map<PolicyKey, Setting> settings = new EnumMap<>(PolicyKey.class);
+/** The values of a policy, or of a rule in it: layers merged, later ones win. */
+final class Settings extends Values<PolicyKey> {
 
   /** The number of the layer that set it; built-in values have none. */
   private final Map<PolicyKey, Integer> layers = new EnumMap<>(PolicyKey.class);
@@ -22,20 +16,18 @@ final class Settings {
 
   /** The built-in values. */
   Settings() {
-    for (PolicyKey key : PolicyKey.values()) {
-      settings.put(key, Setting.builtIn(key.builtIn(), BUILT_IN));
-    }
+    super(PolicyKey.class);
   }
 
   private Settings(Settings other) {
-    settings.putAll(other.settings);
+    super(other);
     layers.putAll(other.layers);
     lastLayer = other.lastLayer;
   }
 
   void add(Map<PolicyKey, Setting> layer) {
     lastLayer++;
-    settings.putAll(layer);
+    putAll(layer);
     layer.keySet().forEach(key -> layers.put(key, lastLayer));
   }
 
@@ -47,20 +39,10 @@ final class Settings {
   }
 
   /** What is wrong with values by themselves, those of the rules among them. */
+  @Override
   List<Problem> illegal() {
-    List<Problem> problems = new ArrayList<>(illegal(settings));
+    List<Problem> problems = super.illegal();
     rules().forEach(rule -> problems.addAll(illegal(rule.settings())));
-    return problems;
-  }
-
-  private static List<Problem> illegal(Map<PolicyKey, Setting> settings) {
-    List<Problem> problems = new ArrayList<>();
-    settings.forEach(
-        (key, setting) -> {
-          if (setting.explicit()) {
-            Problem.illegal(key, setting).ifPresent(problems::add);
-          }
-        });
     return problems;
   }
 
@@ -74,7 +56,7 @@ final class Settings {
   private void yieldToExplicit() {
     Duration cap = duration(PolicyKey.MAX_DELAY);
     if (!explicit(PolicyKey.DELAY) && duration(PolicyKey.DELAY).compareTo(cap) > 0) {
-      settings.put(PolicyKey.DELAY, Setting.builtIn(cap, BUILT_IN + ", lowered to max-delay"));
+      giveWay(PolicyKey.DELAY, cap, "lowered to max-delay");
     }
     Duration delay = duration(PolicyKey.DELAY);
     if (!explicit(PolicyKey.MAX_DELAY)) {
@@ -84,17 +66,12 @@ final class Settings {
       }
       if (longest.compareTo(cap) > 0) {
         String lifted = longest.equals(delay) ? "delay" : "the longest of delays";
-        settings.put(
-            PolicyKey.MAX_DELAY, Setting.builtIn(longest, BUILT_IN + ", lifted to " + lifted));
+        giveWay(PolicyKey.MAX_DELAY, longest, "lifted to " + lifted);
       }
     }
     if (!explicit(PolicyKey.INCREMENT)) {
-      settings.put(PolicyKey.INCREMENT, Setting.builtIn(delay, BUILT_IN + ", as delay"));
+      giveWay(PolicyKey.INCREMENT, delay, "as delay");
     }
-  }
-
-  boolean explicit(PolicyKey key) {
-    return of(key).explicit();
   }
 
   /** Whether whoever set the one could see the other: it stands in the same layer or before. */
@@ -102,28 +79,11 @@ final class Settings {
     return layers.getOrDefault(one, 0) >= layers.getOrDefault(other, 0);
   }
 
-  Setting of(PolicyKey key) {
-    Setting setting = settings.get(key);
-    if (setting == null) {
-      throw new IllegalStateException("no setting of " + key);
+  /** Without a budget's name, the policy has one of its own. */
+  void named(String policy) {
+    if (!explicit(PolicyKey.BUDGET)) {
+      giveWay(PolicyKey.BUDGET, policy, "named as the policy");
     }
-    return setting;
-  }
-
-  <T> T get(PolicyKey key, Class<T> type) {
-    Object value = of(key).value();
-    if (value == null) {
-      throw new IllegalStateException(key + " has no value");
-    }
-    return type.cast(value);
-  }
-
-  Duration duration(PolicyKey key) {
-    return get(key, Duration.class);
-  }
-
-  long nanos(PolicyKey key) {
-    return Nanos.of(duration(key));
   }
 
   /** A limit of time, nanoseconds; {@link Policy#NONE} where there is none. */
@@ -139,9 +99,5 @@ final class Settings {
   @SuppressWarnings("unchecked") // the key's type
   List<RuleSpec> rules() {
     return (List<RuleSpec>) get(PolicyKey.RULES, List.class);
-  }
-
-  Map<PolicyKey, Setting> asMap() {
-    return Collections.unmodifiableMap(new EnumMap<>(settings));
   }
 }

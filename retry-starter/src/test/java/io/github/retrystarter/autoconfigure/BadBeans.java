@@ -81,6 +81,11 @@ final class BadBeans {
     public void create() {}
   }
 
+  static class CircuitBreakerByPlaceholder {
+    @Retryable(circuitBreaker = "${orders.breaker}")
+    public void create() {}
+  }
+
   static class FallbackMissing {
     @Retryable(fallback = "form")
     public String load(String id, int page) {

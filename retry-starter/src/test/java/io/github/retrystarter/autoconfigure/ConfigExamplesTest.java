@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.retrystarter.policy.Pace;
 import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.PolicyBook;
-import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Rule;
 import io.github.retrystarter.policy.Setting;
 import java.io.IOException;
@@ -28,13 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The files in {@code config-examples}, loaded as Boot loads them. */
+/**
+ * The files in {@code config-examples}, loaded as Boot loads them; {@code overload.yml} is in
+ * {@link OverloadExampleTest}.
+ */
 class ConfigExamplesTest {
 
   private static final Path EXAMPLES = Path.of("../config-examples");
 
   private static final Set<String> COVERED =
-      Set.of("minimal.yml", "shop.yml", "rules.yml", "per-environment.yml");
+      Set.of("minimal.yml", "shop.yml", "rules.yml", "per-environment.yml", "overload.yml");
 
   @Test
   void everyExampleIsCoveredHereAndInTheReadme() throws IOException {
@@ -261,13 +263,17 @@ class ConfigExamplesTest {
   /** What differs from the built-in values: together with them, the whole policy. */
   private static Map<String, @Nullable Object> set(Map<String, Policy> policies, String name) {
     Map<String, @Nullable Object> differing = new TreeMap<>();
-    Setting increment = Setting.builtIn(Duration.ofMillis(100), "as delay");
     policy(policies, name)
         .settings()
         .forEach(
             (key, setting) -> {
-              Setting builtIn =
-                  key == PolicyKey.INCREMENT ? increment : Setting.builtIn(key.builtIn(), "");
+              Object value =
+                  switch (key) {
+                    case INCREMENT -> Duration.ofMillis(100); // as the built-in delay
+                    case BUDGET -> name;
+                    default -> key.builtIn();
+                  };
+              Setting builtIn = Setting.builtIn(value, "");
               if (!Objects.equals(setting.display(), builtIn.display())) {
                 differing.put(key.key(), setting.display());
               }

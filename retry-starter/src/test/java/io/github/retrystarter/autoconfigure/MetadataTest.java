@@ -3,8 +3,14 @@ package io.github.retrystarter.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.breaker.BreakerSettings.Mode;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.policy.BackoffKind;
+import io.github.retrystarter.policy.BreakerKey;
+import io.github.retrystarter.policy.BudgetKey;
+import io.github.retrystarter.policy.CircuitOpen;
+import io.github.retrystarter.policy.Key;
+import io.github.retrystarter.policy.Nested;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.RetryAfter;
 import io.github.retrystarter.policy.Setting;
@@ -55,7 +61,9 @@ class MetadataTest {
     JsonNode inDefaults = property("retry.defaults." + key.key());
     for (String level : LEVELS) {
       JsonNode property = property(level + key.key());
-      assertThat(property.path("type").asString()).as("type of %s", level).isEqualTo(typeOf(key));
+      assertThat(property.path("type").asString())
+          .as("type of %s", level)
+          .isEqualTo(typeOf(PolicyProperties.class, key));
       assertThat(property.path("description").asString())
           .as("description of %s", level)
           .isNotBlank()
@@ -63,6 +71,25 @@ class MetadataTest {
           .isEqualTo(inDefaults.path("description").asString());
       assertThat(defaultOf(property)).as("default of %s", level).isEqualTo(expectedDefault(key));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(BreakerKey.class)
+  void everyKeyOfABreakerHasTypeDescriptionAndDefault(BreakerKey key) {
+    check("retry.circuit-breakers.*.", key, BreakerProperties.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(BudgetKey.class)
+  void everyKeyOfABudgetHasTypeDescriptionAndDefault(BudgetKey key) {
+    check("retry.budgets.*.", key, BudgetProperties.class);
+  }
+
+  private void check(String level, Key key, Class<?> record) {
+    JsonNode property = property(level + key.key());
+    assertThat(property.path("type").asString()).isEqualTo(typeOf(record, key));
+    assertThat(property.path("description").asString()).isNotBlank().endsWith(".");
+    assertThat(defaultOf(property)).isEqualTo(expectedDefault(key));
   }
 
   @Test
@@ -90,6 +117,8 @@ class MetadataTest {
                 "retry.order",
                 "retry.policies",
                 "retry.methods",
+                "retry.circuit-breakers",
+                "retry.budgets",
                 "retry.metrics.time-all-calls",
                 "retry.policies.*.parent",
                 "retry.methods.*.policy"));
@@ -97,6 +126,12 @@ class MetadataTest {
       for (PolicyKey key : PolicyKey.values()) {
         expected.add(level + key.key());
       }
+    }
+    for (BreakerKey key : BreakerKey.values()) {
+      expected.add("retry.circuit-breakers.*." + key.key());
+    }
+    for (BudgetKey key : BudgetKey.values()) {
+      expected.add("retry.budgets.*." + key.key());
     }
     assertThat(properties.keySet())
         .filteredOn(name -> name.startsWith("retry."))
@@ -110,6 +145,24 @@ class MetadataTest {
     assertThat(values(level + "jitter")).isEqualTo(names(Jitter.values()));
     assertThat(values(level + "unclassified")).isEqualTo(names(Unclassified.values()));
     assertThat(values(level + "retry-after")).isEqualTo(names(RetryAfter.values()));
+    assertThat(values(level + "nested")).isEqualTo(names(Nested.values()));
+    assertThat(values(level + "circuit-open")).isEqualTo(names(CircuitOpen.values()));
+    assertThat(values(level + "circuit-breaker")).containsExactly("none");
+    assertThat(values(level + "budget")).containsExactly("none");
+    Set<String> kinds = likelyKinds();
+    assertThat(values(level + "includes")).containsExactlyInAnyOrderElementsOf(kinds);
+    assertThat(values(level + "excludes")).containsExactlyInAnyOrderElementsOf(kinds);
+  }
+
+  @Test
+  void theHintsOfABreakerListTheModesAndTheKinds() {
+    String level = "retry.circuit-breakers.*.";
+    assertThat(values(level + "mode")).isEqualTo(names(Mode.values()));
+    assertThat(values(level + "ignore")).containsExactlyInAnyOrderElementsOf(likelyKinds());
+    assertThat(values(level + "record")).containsExactlyInAnyOrderElementsOf(likelyKinds());
+  }
+
+  private static Set<String> likelyKinds() {
     Set<String> kinds =
         new TreeSet<>(new Classification(List.of(), InstantSource.system()).kinds());
     // Of the 200 statuses only those that one is likely to write.
@@ -118,8 +171,7 @@ class MetadataTest {
             .filter(kind -> kind.startsWith("http_") && !OFTEN.contains(kind))
             .collect(Collectors.toSet());
     kinds.removeAll(rare);
-    assertThat(values(level + "includes")).containsExactlyInAnyOrderElementsOf(kinds);
-    assertThat(values(level + "excludes")).containsExactlyInAnyOrderElementsOf(kinds);
+    return kinds;
   }
 
   @ParameterizedTest
@@ -140,12 +192,17 @@ class MetadataTest {
 
   @Test
   void everyHintIsForAPropertyOrForTheKeysOfAMap() {
-    assertThat(hints).containsKeys("retry.policies.keys", "retry.methods.keys");
+    assertThat(hints)
+        .containsKeys(
+            "retry.policies.keys",
+            "retry.methods.keys",
+            "retry.circuit-breakers.keys",
+            "retry.budgets.keys");
     assertThat(hints.keySet())
         .allSatisfy(name -> assertThat(properties).containsKey(name.replaceFirst("\\.keys$", "")));
   }
 
-  private static @Nullable Object expectedDefault(PolicyKey key) {
+  private static @Nullable Object expectedDefault(Key key) {
     Object builtIn = key.builtIn();
     if (builtIn == null || builtIn.equals(List.of()) || builtIn.equals("")) {
       return null;
@@ -161,8 +218,8 @@ class MetadataTest {
   }
 
   /** Of the record that binds it. */
-  private static String typeOf(PolicyKey key) {
-    return Arrays.stream(PolicyProperties.class.getRecordComponents())
+  private static String typeOf(Class<?> record, Key key) {
+    return Arrays.stream(record.getRecordComponents())
         .filter(component -> component.getName().equals(key.camelCase()))
         .map(component -> component.getGenericType().getTypeName())
         .findFirst()

@@ -3,6 +3,8 @@ package io.github.retrystarter.policy;
 import io.github.retrystarter.backoff.Curve;
 import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.backoff.Waits;
+import io.github.retrystarter.breaker.Breaker;
+import io.github.retrystarter.budget.RetryBudget;
 import io.github.retrystarter.failure.FailureMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,10 @@ public final class TestPolicy {
   private long maxRetryAfter = Duration.ofMinutes(1).toNanos();
   private final List<Rule> rules = new ArrayList<>();
   private boolean idempotent = true;
+  private @Nullable Breaker breaker;
+  private boolean awaitsCircuit;
+  private @Nullable RetryBudget budget;
+  private boolean collapses = true;
 
   public static Waits fixed(Duration delay) {
     long nanos = delay.toNanos();
@@ -103,17 +109,42 @@ public final class TestPolicy {
     return this;
   }
 
+  public TestPolicy breaker(Breaker asked) {
+    breaker = asked;
+    return this;
+  }
+
+  public TestPolicy awaitsCircuit() {
+    awaitsCircuit = true;
+    return this;
+  }
+
+  public TestPolicy budget(RetryBudget payer) {
+    budget = payer;
+    return this;
+  }
+
+  public TestPolicy multipliesNested() {
+    collapses = false;
+    return this;
+  }
+
   public Policy build() {
     return new Policy(
         "test",
         new Pace(maxRetries, waits, honorRetryAfter, maxRetryAfter),
         rules,
+        waits.adaptive(),
         timeout,
         attemptTimeout,
         includes,
         excludes,
         retryUnclassified,
         idempotent,
+        breaker,
+        awaitsCircuit,
+        budget,
+        collapses,
         Map.of());
   }
 }

@@ -50,6 +50,14 @@ class WorstCaseTest {
   }
 
   @Test
+  void adaptiveWaitsAreTakenAtTheCap() {
+    Waits waits =
+        new Waits.Computed(new Curve.Adaptive(100 * MS, 2), Jitter.FULL, 0.5, 100 * MS, 1_000 * MS);
+    assertThat(of(new TestPolicy().waits(waits).attemptTimeout(Duration.ofSeconds(1))))
+        .isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
   void aBeansOwnWaitsAreTakenAtTheCap() {
     Waits waits = new Waits.Custom((retry, random) -> Duration.ZERO, 1_000 * MS);
     assertThat(of(new TestPolicy().waits(waits).attemptTimeout(Duration.ofSeconds(1))))
@@ -131,6 +139,26 @@ class WorstCaseTest {
     assertThat(
             of(new TestPolicy().maxRetries(10_000).waits(waits).attemptTimeout(Duration.ofDays(1))))
         .isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /** 3 retries of the policy and 2 of a rule. */
+  @Test
+  void theWaitsAloneAreThoseOfThePolicyAndOfEveryRule() {
+    Policy policy =
+        new TestPolicy().rule(kind("io"), 2, Duration.ofSeconds(1)).rule(kind("tls"), null).build();
+    assertThat(WorstCase.ofWaits(policy)).isEqualTo(Duration.ofMillis(2_300));
+  }
+
+  @Test
+  void theTimeLimitsOfAttemptsAreNotInTheWaitsAlone() {
+    assertThat(WorstCase.ofWaits(new TestPolicy().attemptTimeout(Duration.ofHours(1)).build()))
+        .isEqualTo(Duration.ofMillis(300));
+  }
+
+  @Test
+  void theTimeoutBoundsTheWaitsAlone() {
+    assertThat(WorstCase.ofWaits(new TestPolicy().timeout(Duration.ofMillis(200)).build()))
+        .isEqualTo(Duration.ofMillis(200));
   }
 
   private static FailureMatcher kind(String kind) {
