@@ -1,5 +1,7 @@
 package io.github.retrystarter;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class RetryInfo extends RuntimeException {
   private final Duration elapsed;
   private final transient List<String> kinds;
   private final transient @Nullable Object callTree;
+  private volatile @Nullable String message;
 
   /**
    * Made by the engine.
@@ -28,7 +31,7 @@ public final class RetryInfo extends RuntimeException {
    * @param attempts how often the work was called
    * @param elapsed how long the whole call took
    * @param kinds the kind of each failed attempt, oldest first
-   * @param callTree the outermost call that this one ran in, compared by identity
+   * @param callTree where the call ran, for the engine; null where no call was around it
    */
   public RetryInfo(
       String policy,
@@ -37,7 +40,7 @@ public final class RetryInfo extends RuntimeException {
       Duration elapsed,
       List<String> kinds,
       @Nullable Object callTree) {
-    super(message(policy, reason, attempts, elapsed, kinds), null, false, false);
+    super(null, null, false, false);
     this.policy = policy;
     this.reason = reason;
     this.attempts = attempts;
@@ -107,14 +110,30 @@ public final class RetryInfo extends RuntimeException {
   }
 
   /**
-   * Whether this marker was set within the given call tree. An exception instance that is shared
-   * between calls may carry the marker of another one.
+   * Where the call that set this marker ran: an exception instance that is shared between calls may
+   * carry the marker of another one. For the engine.
    *
-   * @param tree the outermost call, compared by identity
-   * @return true if it was
+   * @return the engine's own object; null where the call had none around it, and after
+   *     deserialization
    */
-  public boolean belongsTo(Object tree) {
-    return callTree == tree;
+  public @Nullable Object callTree() {
+    return callTree;
+  }
+
+  /** Put together when somebody reads it: most are never read. */
+  @Override
+  public String getMessage() {
+    String known = message;
+    if (known == null) {
+      known = message(policy, reason, attempts, elapsed, kinds());
+      message = known;
+    }
+    return known;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    message = getMessage(); // the kinds stay behind
+    out.defaultWriteObject();
   }
 
   private static String message(

@@ -1,72 +1,121 @@
 package io.github.retrystarter.engine;
 
+import io.github.retrystarter.budget.RetryBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call that a thread runs. A first attempt leaves only its site here, which costs no
- * allocation; a {@link Call} is made of it when somebody looks, or when the attempt fails.
+ * The calls that a thread runs, the innermost last. A first attempt leaves only its site here,
+ * which costs no allocation; a {@link Call} is made of it when somebody looks, or when the attempt
+ * fails.
  *
- * <p>The cell is an array of the JDK's, empty between calls: a pooled thread that outlives the
- * application must not hold on to a class, and so to the class loader, of ours.
+ * <p>A call of another thread, for which this one works, stands here as an Optional: it is left by
+ * whoever put it here, and not by the calls.
+ *
+ * <p>The cell is a list of the JDK's, empty between calls: a pooled thread that outlives the
+ * application must not hold on to a class, and so to the class loader, of ours. Its first element
+ * is what watches do to the thread; then come the calls.
  */
 final class Ambient {
 
-  private static final int SCOPE = 0;
-  private static final int TREE = 1;
-  private static final int CUTS = 2;
+  private static final int CUTS = 0;
+  static final int FIRST = 1;
 
-  private static final ThreadLocal<@Nullable Object[]> CELL =
-      ThreadLocal.withInitial(() -> new @Nullable Object[3]);
+  private static final ThreadLocal<List<@Nullable Object>> CELL =
+      ThreadLocal.withInitial(Ambient::empty);
 
   private Ambient() {}
 
-  static @Nullable Object[] cell() {
+  private static List<@Nullable Object> empty() {
+    List<@Nullable Object> cell = new ArrayList<>(8);
+    cell.add(null);
+    return cell;
+  }
+
+  static List<@Nullable Object> cell() {
     return CELL.get();
   }
 
   /** Enters a call; returns what to give to {@link #leave}. */
-  static @Nullable Object enter(@Nullable Object[] cell, Object siteOrCall) {
-    Object outer = cell[SCOPE];
-    cell[SCOPE] = siteOrCall;
-    return outer;
+  static int enter(List<@Nullable Object> cell, Object siteOrCall) {
+    int depth = cell.size();
+    cell.add(siteOrCall);
+    return depth;
   }
 
-  static void leave(@Nullable Object[] cell, @Nullable Object outer) {
-    cell[SCOPE] = outer;
-    if (outer == null) {
-      cell[TREE] = null;
-      cell[CUTS] = null;
+  /** Leaves a call, and whatever was entered inside it and never left. */
+  static void leave(List<@Nullable Object> cell, int depth) {
+    for (int last = cell.size() - 1; last >= depth; last--) {
+      cell.remove(last);
+    }
+    if (cell.size() == FIRST) {
+      cell.set(CUTS, null);
+    }
+  }
+
+  /** Leaves a call of another thread; does nothing where something else is inside of it. */
+  static void leaveScope(List<@Nullable Object> cell) {
+    int last = cell.size() - 1;
+    if (cell.get(last) instanceof Optional) {
+      leave(cell, last);
     }
   }
 
   /** The innermost call, made of its site if need be; null outside of any. */
-  static @Nullable Call call(@Nullable Object[] cell) {
-    Object scope = cell[SCOPE];
-    if (scope instanceof CallSite site) {
-      Call call = new Call(site, tree(cell));
-      cell[SCOPE] = call;
-      return call;
-    }
-    return (Call) scope;
+  static @Nullable Call call(List<@Nullable Object> cell) {
+    return call(cell, cell.size() - 1);
   }
 
-  /** What watches do to this thread: made for the first of the tree that is watched. */
-  static AttemptWatch.Cuts cuts(@Nullable Object[] cell) {
-    if (!(cell[CUTS] instanceof AttemptWatch.Cuts known)) {
+  private static @Nullable Call call(List<@Nullable Object> cell, int index) {
+    if (index < FIRST) {
+      return null;
+    }
+    Object scope = cell.get(index);
+    if (scope instanceof CallSite site) {
+      Call call = new Call(site, call(cell, index - 1));
+      cell.set(index, call);
+      return call;
+    }
+    return asCall(scope);
+  }
+
+  /** One that stands here as itself, or is of another thread. */
+  private static @Nullable Call asCall(@Nullable Object scope) {
+    Object held = scope instanceof Optional<?> elsewhere ? elsewhere.orElse(null) : scope;
+    return held instanceof Call call ? call : null;
+  }
+
+  /** Whether a call that begins now has a deadline of a call around it. */
+  static boolean isLimited(List<@Nullable Object> cell) {
+    // A bare site has none: a call with a limit is a Call from the start.
+    Call around = asCall(cell.get(cell.size() - 1));
+    return around != null && around.limits();
+  }
+
+  /** As {@link Call#isPaidAround}, for a call at this depth of which there is only the site. */
+  static boolean isPaidAround(List<@Nullable Object> cell, int depth, RetryBudget budget) {
+    for (int i = depth - 1; i >= FIRST; i--) {
+      Object scope = cell.get(i);
+      if (scope instanceof CallSite site && site.policy().budget() == budget) {
+        return true;
+      }
+      Call call = asCall(scope);
+      if (call != null) {
+        return call.site().policy().budget() == budget || call.isPaidAround(budget);
+      }
+    }
+    return false;
+  }
+
+  /** What watches do to this thread: made for the first that is watched. */
+  static AttemptWatch.Cuts cuts(List<@Nullable Object> cell) {
+    if (!(cell.get(CUTS) instanceof AttemptWatch.Cuts known)) {
       AttemptWatch.Cuts fresh = new AttemptWatch.Cuts();
-      cell[CUTS] = fresh;
+      cell.set(CUTS, fresh);
       return fresh;
     }
     return known;
-  }
-
-  /** The outermost call's identity: made for the first of the tree that asks. */
-  static Object tree(@Nullable Object[] cell) {
-    Object tree = cell[TREE];
-    if (tree == null) {
-      tree = new Object();
-      cell[TREE] = tree;
-    }
-    return tree;
   }
 }

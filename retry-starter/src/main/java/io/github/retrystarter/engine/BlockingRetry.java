@@ -1,9 +1,18 @@
 package io.github.retrystarter.engine;
 
+import io.github.retrystarter.breaker.Breaker;
+import io.github.retrystarter.budget.RetryBudget;
 import io.github.retrystarter.policy.Policy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The blocking hand: runs a call in the caller's thread. Stateless. */
+/**
+ * The blocking hand: runs a call in the caller's thread. Stateless.
+ *
+ * <p>{@link #call} stays below 325 bytes of bytecode, or the JVM's compiler no longer makes one
+ * piece of it and the proxy (FreqInlineSize); an exception that crosses from one piece to another
+ * costs as much as all else that becomes of a call at an open breaker.
+ */
 public final class BlockingRetry {
 
   private BlockingRetry() {}
@@ -21,48 +30,113 @@ public final class BlockingRetry {
    */
   public static <S> @Nullable Object call(CallSite site, Attempts<S> attempts, S subject)
       throws Throwable {
-    Engine engine = site.engine();
-    @Nullable Object[] cell = Ambient.cell();
+    List<@Nullable Object> cell = Ambient.cell();
     Policy policy = site.policy();
-    if (policy.timed() || engine.listeners().everyCall()) {
+    Breaker breaker = policy.breaker();
+    if (wantsClock(site, policy, breaker, cell)) {
       return timed(site, attempts, subject, cell);
     }
-    Object outer = Ambient.enter(cell, site);
+    Object permit = null;
+    int depth = Ambient.enter(cell, site);
     try {
-      long start = engine.time().mark();
+      long start = site.engine().time().mark();
+      if (breaker != null) {
+        permit = breaker.tryEnter();
+        if (permit == null || breaker.isTrial(permit)) {
+          return atBreaker(cell, start, attempts, subject, breaker, permit);
+        }
+      }
       Object value;
       try {
         value = attempts.first(subject);
       } catch (Throwable failure) {
-        return resume(cell, start, attempts, subject).afterFailure(failure);
+        return resume(cell, start, attempts, subject, breaker, permit).afterFailure(failure);
       }
       if (site.rejects(value)) {
-        return resume(cell, start, attempts, subject).afterValue(value);
+        return resume(cell, start, attempts, subject, breaker, permit).afterValue(value);
       }
+      if (permit != null && breaker != null) {
+        breaker.leave(permit, false, 0);
+        permit = null;
+      }
+      payIn(policy.budget(), cell, depth);
       site.stats().succeededAtOnce();
       return value;
     } finally {
-      Ambient.leave(cell, outer);
+      leave(cell, depth, breaker, permit);
+    }
+  }
+
+  private static boolean wantsClock(
+      CallSite site, Policy policy, @Nullable Breaker breaker, List<@Nullable Object> cell) {
+    return policy.timed()
+        || policy.adaptive()
+        || (breaker != null && breaker.timesCalls())
+        || site.engine().listeners().everyCall()
+        || Ambient.isLimited(cell);
+  }
+
+  /** A first attempt that was not let through, or as one of a few. */
+  private static <S> @Nullable Object atBreaker(
+      List<@Nullable Object> cell,
+      long start,
+      Attempts<S> attempts,
+      S subject,
+      Breaker breaker,
+      @Nullable Object trial)
+      throws Throwable {
+    if (trial != null) {
+      return resume(cell, start, attempts, subject, breaker, trial).goOn(Step.Attempt.NOW);
+    }
+    Call call = begun(cell, start);
+    Course course = new Course(call);
+    return new BlockingCall<>(call, course, attempts, subject).goOn(course.turnedAway(breaker));
+  }
+
+  private static void payIn(@Nullable RetryBudget budget, List<@Nullable Object> cell, int depth) {
+    if (budget != null && (depth == Ambient.FIRST || !Ambient.isPaidAround(cell, depth, budget))) {
+      budget.succeeded();
+    }
+  }
+
+  private static void leave(
+      List<@Nullable Object> cell, int depth, @Nullable Breaker breaker, @Nullable Object permit) {
+    Ambient.leave(cell, depth);
+    // Used already, unless not even the memory was there to go on: twice does no harm.
+    if (permit != null && breaker != null) {
+      breaker.giveBack(permit);
     }
   }
 
   private static <S> @Nullable Object timed(
-      CallSite site, Attempts<S> attempts, S subject, @Nullable Object[] cell) throws Throwable {
-    Call call = new Call(site, Ambient.tree(cell)).startedAt(site.engine().time().nanos());
-    Object outer = Ambient.enter(cell, call);
+      CallSite site, Attempts<S> attempts, S subject, List<@Nullable Object> cell)
+      throws Throwable {
+    Call call = new Call(site, Ambient.call(cell)).startedAt(site.engine().time().nanos());
+    int depth = Ambient.enter(cell, call);
     try {
-      return new BlockingCall<>(call, attempts, subject).run();
+      return new BlockingCall<>(call, new Course(call), attempts, subject).run();
     } finally {
-      Ambient.leave(cell, outer);
+      Ambient.leave(cell, depth);
     }
   }
 
   private static <S> BlockingCall<S> resume(
-      @Nullable Object[] cell, long start, Attempts<S> attempts, S subject) {
+      List<@Nullable Object> cell,
+      long start,
+      Attempts<S> attempts,
+      S subject,
+      @Nullable Breaker breaker,
+      @Nullable Object permit) {
+    Call call = begun(cell, start);
+    return new BlockingCall<>(
+        call, new Course(call).inFirstAttempt(breaker, permit), attempts, subject);
+  }
+
+  private static Call begun(List<@Nullable Object> cell, long start) {
     Call call = Ambient.call(cell);
     if (call == null) {
       throw new IllegalStateException("no call is running");
     }
-    return new BlockingCall<>(call.startedAt(start), attempts, subject);
+    return call.startedAt(start);
   }
 }

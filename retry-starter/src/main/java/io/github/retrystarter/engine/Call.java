@@ -1,6 +1,8 @@
 package io.github.retrystarter.engine;
 
 import io.github.retrystarter.RetryContext;
+import io.github.retrystarter.breaker.Breaker;
+import io.github.retrystarter.budget.RetryBudget;
 import io.github.retrystarter.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +22,20 @@ final class Call implements RetryContext {
   private static final int KINDS_KEPT = 1000;
 
   private final CallSite site;
-  private final Object tree;
+  private final @Nullable Call outer;
+  private final Nest nest;
   private final List<String> kinds = new ArrayList<>(0);
-  private long start;
+  private volatile long start;
+  private volatile boolean started;
+
+  /** The first deadline around it when it began; it has no other around it than that. */
+  private final @Nullable Deadline around;
+
+  /** That of the calls inside its running attempt. */
+  private volatile @Nullable Deadline inside;
+
+  private volatile @Nullable Pass pass;
+  private volatile boolean outOfTimeInside;
   private Lanes lanes = Lanes.NONE;
   private @Nullable Throwable lastRealFailure;
   private @Nullable String lastKind;
@@ -31,15 +44,19 @@ final class Call implements RetryContext {
   private volatile int attempt = 1;
   private volatile @Nullable Throwable lastFailure;
 
-  Call(CallSite site, Object tree) {
+  Call(CallSite site, @Nullable Call outer) {
     this.site = site;
-    this.tree = tree;
+    this.outer = outer;
+    this.nest = new Nest(outer == null ? null : outer.nest);
+    this.around = outer == null ? null : outer.inside;
+    this.inside = around;
     this.policy = site.policy();
   }
 
   /** Sets when the call began; a call that is made during its first attempt learns it later. */
   Call startedAt(long nanos) {
     start = nanos;
+    started = true;
     return this;
   }
 
@@ -54,13 +71,19 @@ final class Call implements RetryContext {
     }
   }
 
-  void waited(Lanes next) {
-    lanes = next;
+  /** It ended before its first attempt. */
+  void neverBegan(String kind, Throwable failure) {
+    attempt = 0;
+    lastKind = kind;
+    lastFailure = failure;
   }
 
   /** The next attempt runs under the policy in force now. */
-  void next() {
+  void next(Lanes after) {
+    lanes = after;
     policy = site.policy();
+    nest.forget();
+    outOfTimeInside = false;
     int next = attempt + 1; // only the thread that runs the call writes
     attempt = next;
   }
@@ -73,8 +96,14 @@ final class Call implements RetryContext {
     return policy;
   }
 
-  Object tree() {
-    return tree;
+  /** How it knows failures on which a call inside it has given up. */
+  Nest nest() {
+    return nest;
+  }
+
+  /** Of the call around it; null where there is none. */
+  @Nullable Nest outerNest() {
+    return outer == null ? null : outer.nest;
   }
 
   List<String> kinds() {
@@ -97,9 +126,103 @@ final class Call implements RetryContext {
     return site.engine().time().nanos() - start;
   }
 
-  /** Time left, nanoseconds; {@link Policy#NONE} without a timeout, negative after it. */
-  long left() {
-    return policy.timeout() == Policy.NONE ? Policy.NONE : policy.timeout() - elapsed();
+  /**
+   * An attempt begins: it, and the calls inside it, end with the first deadline from now on.
+   *
+   * @return that; null where there is none
+   */
+  @Nullable Deadline attemptBegins() {
+    Policy now = policy;
+    if (!now.timed() && around == null) {
+      return null;
+    }
+    long nanos = site.engine().time().nanos();
+    Deadline own =
+        now.attemptTimeout() == Policy.NONE
+            ? null
+            : new Deadline(nanos + now.attemptTimeout(), this, true, now.attemptTimeout());
+    Deadline first = Deadline.first(deadline(now, nanos), own, nanos);
+    inside = first;
+    return first;
+  }
+
+  /**
+   * It has ended: what its fallback calls, or what begins later in other threads, is free of it.
+   */
+  void ended() {
+    inside = around;
+    pass = null;
+  }
+
+  /** Whether calls that begin inside it have a deadline. */
+  boolean limits() {
+    return inside != null;
+  }
+
+  /**
+   * Time left, nanoseconds, until the first deadline of this call and those around it; {@link
+   * Policy#NONE} where there is none, negative after it.
+   *
+   * @param newest the policy in force now
+   */
+  long left(Policy newest) {
+    Deadline first = deadline(newest);
+    return first == null ? Policy.NONE : first.left(site.engine().time().nanos());
+  }
+
+  /** The first deadline of this call and those around it; null where there is none. */
+  @Nullable Deadline deadline(Policy newest) {
+    return newest.timeout() == Policy.NONE
+        ? around
+        : deadline(newest, site.engine().time().nanos());
+  }
+
+  /** A call that was not timed from its start may get a timeout live: from its next attempt on. */
+  private @Nullable Deadline deadline(Policy newest, long now) {
+    Deadline own =
+        newest.timeout() == Policy.NONE || !started
+            ? null
+            : new Deadline(start + newest.timeout(), this, false, newest.timeout());
+    return Deadline.first(own, around, now);
+  }
+
+  /** It has no time for another attempt: if the time is that of a call around it, that is told. */
+  void tellWhoseTime(Policy newest) {
+    Deadline first = deadline(newest);
+    if (first != null && first.whose() != this && !first.ofAttempt()) {
+      first.whose().outOfTimeInside = true;
+    }
+  }
+
+  /** Whether a call inside its running attempt has given up because this one has no time left. */
+  boolean ranOutInside() {
+    return outOfTimeInside;
+  }
+
+  /** What its attempts hold. */
+  void holds(Pass held) {
+    pass = held;
+  }
+
+  /** Whether an attempt around it is a half-open breaker's trial: then this is a part of that. */
+  boolean isPartOfTrial(Breaker breaker) {
+    for (Call each = outer; each != null; each = each.outer) {
+      Pass held = each.pass;
+      if (held != null && held.isTrialAt(breaker)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a call around it pays into the same budget: layers of one success pay in once. */
+  boolean isPaidAround(RetryBudget budget) {
+    for (Call each = outer; each != null; each = each.outer) {
+      if (each.site.policy().budget() == budget) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -124,7 +247,7 @@ final class Call implements RetryContext {
 
   @Override
   public Optional<Duration> remaining() {
-    long left = left();
+    long left = left(policy);
     return left == Policy.NONE
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(Math.max(0, left)));

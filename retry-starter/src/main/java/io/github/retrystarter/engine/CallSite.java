@@ -1,6 +1,7 @@
 package io.github.retrystarter.engine;
 
 import io.github.retrystarter.ResultPredicate;
+import io.github.retrystarter.backoff.AttemptTimes;
 import io.github.retrystarter.event.CallStats;
 import io.github.retrystarter.policy.Policy;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class CallSite {
   private final Engine engine;
   private final CallStats stats;
   private final @Nullable ResultPredicate rejects;
+  private final AttemptTimes attemptTimes = new AttemptTimes();
   private volatile Policy policy;
   private volatile boolean complained;
   private volatile boolean warned;
@@ -54,6 +56,11 @@ public final class CallSite {
    */
   public CallStats stats() {
     return stats;
+  }
+
+  /** How long its attempts took, as far as anybody wants to know. */
+  AttemptTimes attemptTimes() {
+    return attemptTimes;
   }
 
   Engine engine() {

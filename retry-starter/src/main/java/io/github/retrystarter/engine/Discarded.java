@@ -18,7 +18,8 @@ final class Discarded {
 
   private Discarded() {}
 
-  static void close(@Nullable Object value) {
+  /** Closes it; false where there is nothing to close. */
+  static boolean close(@Nullable Object value) {
     Object held = value instanceof HttpResponse<?> response ? response.body() : value;
     if (held instanceof InputStream
         || held instanceof Reader
@@ -27,7 +28,9 @@ final class Discarded {
         || held instanceof Statement
         || held instanceof Connection) {
       quietly((AutoCloseable) held);
+      return true;
     }
+    return false;
   }
 
   private static void quietly(AutoCloseable held) {

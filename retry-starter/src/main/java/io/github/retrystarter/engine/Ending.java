@@ -21,21 +21,25 @@ final class Ending {
     this.engine = call.site().engine();
   }
 
-  void succeeded() {
+  Outcome succeeded() {
     long elapsed = call.elapsed();
+    call.ended();
     if (call.attempt() == 1) {
       stats.succeededAtOnce();
       engine.listeners().ended(stats, Outcome.SUCCESS, elapsed, null);
+      return Outcome.SUCCESS;
     } else {
       stats.ended(Outcome.SUCCESS_AFTER_RETRY);
       engine
           .listeners()
           .ended(stats, Outcome.SUCCESS_AFTER_RETRY, elapsed, event(null, null, null, 0, elapsed));
+      return Outcome.SUCCESS_AFTER_RETRY;
     }
   }
 
   void gaveUp(Outcome outcome, @Nullable Throwable failure) {
     long elapsed = call.elapsed();
+    call.ended();
     stats.ended(outcome);
     if (failure != null) {
       mark(failure, outcome, elapsed);
@@ -52,6 +56,7 @@ final class Ending {
     } catch (Throwable own) {
       stats.fellBack(false);
       suppress(own, failure);
+      tellAround(own, outcome);
       throw own;
     }
     stats.fellBack(true);
@@ -108,11 +113,20 @@ final class Ending {
             call.attempt(),
             Duration.ofNanos(elapsed),
             call.kinds(),
-            call.tree());
+            call.outerNest());
     synchronized (failure) {
       if (RetryInfo.of(failure).isEmpty()) {
         failure.addSuppressed(info);
       }
+    }
+    tellAround(failure, outcome);
+  }
+
+  /** The calls around this one are not to try it again. */
+  private void tellAround(Throwable failure, Outcome outcome) {
+    Nest around = call.outerNest();
+    if (around != null) {
+      around.remember(failure, outcome);
     }
   }
 }

@@ -22,7 +22,9 @@ final class Bench implements AutoCloseable {
       new AnnotationConfigApplicationContext();
 
   Bench() {
-    TestPropertyValues.of("retry.policies.database.max-retries=2").applyTo(context);
+    TestPropertyValues.of(
+            "retry.policies.database.max-retries=2", "retry.policies.database.budget=none")
+        .applyTo(context);
     context.registerBean(Time.class, VirtualTime::new);
     context.register(RetryAutoConfiguration.class);
     context.refresh();

@@ -117,6 +117,7 @@ class TransfersIT {
                 "spring.datasource.username=postgres",
                 "spring.datasource.hikari.maximum-pool-size=" + THREADS,
                 "retry.policies.transfers.max-retries=1000",
+                "retry.policies.transfers.budget=none",
                 "retry.policies.transfers.delay=1ms",
                 "retry.policies.transfers.max-delay=20ms",
                 "retry.policies.transfers.jitter=full")

@@ -165,7 +165,7 @@ class AttemptTimeoutTest {
         .hasMessage("attempt 1 of Test.call was cut: the call's timeout of PT0.3S is over");
     assertThat(stubborn.calls()).isEqualTo(1);
     assertThat(rig.time.sleeps()).isEmpty();
-    assertThat(rig.calls(Outcome.INTERRUPTED)).isEqualTo(1);
+    assertThat(rig.calls(Outcome.TIMEOUT)).isEqualTo(1);
     assertThat(outer.calls(Outcome.TIMEOUT)).isEqualTo(1);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }

@@ -10,6 +10,7 @@ import io.github.retrystarter.backoff.Curve;
 import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.backoff.Waits;
 import io.github.retrystarter.event.Outcome;
+import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.TestPolicy;
 import java.io.IOException;
 import java.net.SocketException;
@@ -38,8 +39,7 @@ class BrainTest {
   private static final Failure REJECTED = new Failure("result", Verdict.RETRY, Executed.NO, null);
 
   /** After one attempt, at once. */
-  private static final Brain.Situation FIRST =
-      new Brain.Situation(0, Lanes.NONE, false, false, false);
+  private static final Story FIRST = Story.FIRST;
 
   private static final Object AFTER_100_MS = wait(100);
 
@@ -263,17 +263,80 @@ class BrainTest {
         row(
             "an attempt that was cut by the timeout is the last",
             policy(),
-            new Brain.Situation(0, Lanes.NONE, true, false, false),
+            FIRST.cut(),
             io(),
             RETRY,
             stop(Outcome.TIMEOUT)),
         row(
             "no wait begins in a closing application",
             policy(),
-            new Brain.Situation(0, Lanes.NONE, false, false, true),
+            FIRST.whileClosing(),
             io(),
             RETRY,
             stop(Outcome.SHUTDOWN)),
+        row(
+            "what a call inside has given up on is not retried",
+            policy(),
+            FIRST.insideGaveUp(),
+            io(),
+            RETRY,
+            stop(Outcome.NESTED)),
+        row(
+            "unless the policy lets calls multiply",
+            policy().multipliesNested(),
+            FIRST.insideGaveUp(),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row(
+            "what is not retried anyway is no nested failure",
+            policy().excludes(IOException.class),
+            FIRST.insideGaveUp(),
+            io(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "a breaker that is open at the end of the wait ends the call at once",
+            policy(),
+            FIRST.breakerShutFor(100 * MS + 1),
+            io(),
+            RETRY,
+            stop(Outcome.CIRCUIT_OPEN)),
+        row(
+            "one that is half-open by then does not",
+            policy(),
+            FIRST.breakerShutFor(100 * MS),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row(
+            "a call that awaits the circuit waits until it is half-open",
+            policy().awaitsCircuit(),
+            FIRST.breakerShutFor(5_000 * MS),
+            io(),
+            RETRY,
+            wait(5_000)),
+        row(
+            "where its time allows",
+            policy().awaitsCircuit().timeout(Duration.ofSeconds(5)),
+            FIRST.breakerShutFor(5_000 * MS),
+            io(),
+            RETRY,
+            stop(Outcome.CIRCUIT_OPEN)),
+        row(
+            "nobody waits for an operator",
+            policy().awaitsCircuit(),
+            FIRST.breakerShutFor(Long.MAX_VALUE),
+            io(),
+            RETRY,
+            stop(Outcome.CIRCUIT_OPEN)),
+        row(
+            "an open circuit of a call inside is told as such",
+            policy(),
+            FIRST,
+            io(),
+            failure("circuit_open", Verdict.FAIL),
+            stop(Outcome.CIRCUIT_OPEN)),
         // The server's wish.
         row(
             "a server's wish replaces the wait",
@@ -338,11 +401,11 @@ class BrainTest {
   void decides(
       String why,
       TestPolicy policy,
-      Brain.Situation situation,
+      Story situation,
       @Nullable Throwable thrown,
       Failure failure,
       Object expected) {
-    assertThat(told(Brain.decide(policy.build(), situation, thrown, failure, 0.5)))
+    assertThat(told(decide(policy.build(), situation, thrown, failure, 0.5)))
         .as(why)
         .isEqualTo(expected);
   }
@@ -354,39 +417,44 @@ class BrainTest {
   @Test
   void ofSeveralReasonsTheStrongestIsTold() {
     List<Outcome> told = new ArrayList<>();
-    for (int without = 0; without <= 8; without++) {
+    for (int without = 0; without <= 10; without++) {
       TestPolicy policy = policy().timeout(Duration.ofSeconds(1));
       if (without <= 1) {
         policy.excludes(IOException.class);
       }
-      if (without <= 3) {
+      if (without <= 4) {
         policy.notIdempotent();
       }
-      Brain.Situation situation =
-          new Brain.Situation(
-              without <= 7 ? 1_000 * MS : 0,
-              after(without <= 4 ? 4 : 3).lanes(),
-              without == 0,
-              without <= 2,
-              without <= 5);
-      Failure failure = without <= 6 ? wish(Duration.ofDays(1)) : RETRY;
-      Decision decision = Brain.decide(policy.build(), situation, io(), failure, 0.5);
+      Story story = Story.elapsed(without <= 8 ? 1_000 * MS : 0);
+      story =
+          new Story(
+              story.elapsed(), after(without <= 5 ? 4 : 3).lanes(), false, false, false, 0, false);
+      story = without == 0 ? story.cut() : story;
+      story = without <= 2 ? story.insideGaveUp() : story;
+      story = without <= 3 ? story.transactionLost() : story;
+      story = without <= 6 ? story.whileClosing() : story;
+      story = without <= 9 ? story.breakerShutFor(1_000 * MS) : story;
+      Failure failure = without <= 7 ? wish(Duration.ofDays(1)) : RETRY;
+      Decision decision = decide(policy.build(), story, io(), failure, 0.5);
       if (decision instanceof Decision.Stop stop) {
         told.add(stop.outcome());
       } else {
-        assertThat(without).isEqualTo(8);
+        assertThat(without).isEqualTo(10);
       }
     }
     assertThat(told)
         .containsExactly(
             Outcome.TIMEOUT,
             Outcome.PERMANENT,
+            // Inside, the time was over too.
+            Outcome.TIMEOUT,
             Outcome.TRANSACTION_ROLLED_BACK,
             Outcome.NOT_IDEMPOTENT,
             Outcome.EXHAUSTED,
             Outcome.SHUTDOWN,
             Outcome.RETRY_AFTER,
-            Outcome.TIMEOUT);
+            Outcome.TIMEOUT,
+            Outcome.CIRCUIT_OPEN);
   }
 
   @Test
@@ -394,15 +462,20 @@ class BrainTest {
     Waits full =
         new Waits.Computed(
             new Curve.Exponential(100 * MS, 2), Jitter.FULL, 0.5, 100 * MS, 1_000 * MS);
-    assertThat(told(Brain.decide(policy().waits(full).build(), after(3), io(), RETRY, 0.25)))
+    assertThat(told(decide(policy().waits(full).build(), after(3), io(), RETRY, 0.25)))
         .isEqualTo(wait(100));
     Waits decorrelated =
         new Waits.Computed(
             new Curve.Fixed(100 * MS), Jitter.DECORRELATED, 0.5, 100 * MS, 1_000 * MS);
     Lanes once = Lanes.NONE.after(Lanes.UNCLAIMED, 200 * MS);
-    Brain.Situation second = new Brain.Situation(0, once, false, false, false);
-    assertThat(told(Brain.decide(policy().waits(decorrelated).build(), second, io(), RETRY, 0.5)))
+    Story second = Story.of(once);
+    assertThat(told(decide(policy().waits(decorrelated).build(), second, io(), RETRY, 0.5)))
         .isEqualTo(wait(350));
+  }
+
+  private static Decision decide(
+      Policy policy, Story story, @Nullable Throwable thrown, Failure failure, double random) {
+    return Brain.decide(policy, story.under(policy), thrown, failure, random);
   }
 
   private static IOException io() {
@@ -413,13 +486,13 @@ class BrainTest {
     return new TestPolicy();
   }
 
-  private static Brain.Situation after(int attempts) {
+  private static Story after(int attempts) {
     Lanes.Past past = new Lanes.Past(attempts - 1, 0);
-    return new Brain.Situation(0, new Lanes(Map.of(Lanes.UNCLAIMED, past)), false, false, false);
+    return Story.of(new Lanes(Map.of(Lanes.UNCLAIMED, past)));
   }
 
-  private static Brain.Situation elapsed(long nanos) {
-    return new Brain.Situation(nanos, Lanes.NONE, false, false, false);
+  private static Story elapsed(long nanos) {
+    return Story.elapsed(nanos);
   }
 
   private static Failure failure(String kind, Verdict verdict) {
@@ -448,7 +521,7 @@ class BrainTest {
   private static Arguments row(
       String why,
       TestPolicy policy,
-      Brain.Situation situation,
+      Story situation,
       @Nullable Throwable thrown,
       Failure failure,
       Object expected) {

@@ -111,7 +111,7 @@ class LanesTest {
 
   private static Decision decide(Policy policy, Lanes lanes, String kind, double random) {
     Failure failure = new Failure(kind, Verdict.RETRY, Executed.NO, null);
-    Brain.Situation situation = new Brain.Situation(0, lanes, false, false, false);
+    Brain.Situation situation = Story.of(lanes).under(policy);
     return Brain.decide(policy, situation, new IOException(), failure, random);
   }
 

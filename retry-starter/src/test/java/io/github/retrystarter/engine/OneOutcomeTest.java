@@ -8,10 +8,17 @@ import io.github.retrystarter.RetryEvent;
 import io.github.retrystarter.RetryInfo;
 import io.github.retrystarter.RetryListener;
 import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.breaker.Breaker;
+import io.github.retrystarter.breaker.BreakerSettings;
+import io.github.retrystarter.breaker.BreakerSettings.Mode;
+import io.github.retrystarter.breaker.CountedFailures;
+import io.github.retrystarter.budget.BudgetSettings;
+import io.github.retrystarter.budget.RetryBudget;
 import io.github.retrystarter.event.AttemptSeries;
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.metrics.RetryMetrics;
 import io.github.retrystarter.policy.PolicyKey;
+import io.github.retrystarter.policy.TestPolicy;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.SystemTime;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,8 +73,60 @@ class OneOutcomeTest {
     holds(seed, (ThreadFactory) factory.invoke(builder));
   }
 
-  private void holds(long seed, ThreadFactory threads) throws Exception {
+  /** And no permit is lost: the breaker lets calls through again, when all is over. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void behindABreakerAndABudgetToo(boolean awaitsCircuit) throws Exception {
     SystemTime time = new SystemTime();
+    long open = 200_000;
+    Breaker breaker =
+        new Breaker(
+            "shop",
+            new BreakerSettings(
+                100,
+                20,
+                0,
+                20,
+                6,
+                BreakerSettings.NEVER,
+                100,
+                open,
+                1,
+                open,
+                2,
+                CountedFailures.DEFAULT,
+                Mode.ENFORCE),
+            time::nanos,
+            (name, from, to) -> {});
+    RetryBudget budget = new RetryBudget("test", new BudgetSettings(3, 0.1, 1_000_000));
+    TestPolicy policy =
+        new TestPolicy()
+            .waits(TestPolicy.fixed(Duration.ofNanos(50_000)))
+            .attemptTimeout(Duration.ofNanos(300_000))
+            .timeout(Duration.ofNanos(2_000_000))
+            .breaker(breaker)
+            .budget(budget);
+    holds(6, Thread::new, time, rig -> rig.retry(awaitsCircuit ? policy.awaitsCircuit() : policy));
+    assertThat(seen).containsKeys("circuit_open", "budget");
+    assertThat(budget.available()).isBetween(0.0, 3.0);
+    // The open time is over by now, or soon: a lost permit would keep the round open for ever.
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!breaker.state().equals("closed") && System.nanoTime() < until) {
+      Object permit = breaker.enter();
+      if (permit != null) {
+        breaker.leave(permit, false, 0);
+      }
+    }
+    assertThat(breaker.state()).isEqualTo("closed");
+  }
+
+  private void holds(long seed, ThreadFactory threads) throws Exception {
+    holds(seed, threads, new SystemTime(), Rig::retry);
+  }
+
+  private void holds(
+      long seed, ThreadFactory threads, SystemTime time, Function<Rig, Retry> retries)
+      throws Exception {
     Rig rig =
         new Rig()
             .on(time)
@@ -76,7 +136,7 @@ class OneOutcomeTest {
             .with(PolicyKey.ATTEMPT_TIMEOUT, Duration.ofNanos(300_000))
             .with(PolicyKey.TIMEOUT, Duration.ofNanos(2_000_000));
     rig.listeners.add(new SometimesThrowing());
-    Retry retry = rig.retry();
+    Retry retry = retries.apply(rig);
     MeterRegistry registry = new SimpleMeterRegistry();
     new RetryMetrics(rig.stats, false).bindTo(registry);
     List<Thread> workers = new ArrayList<>();
@@ -117,7 +177,7 @@ class OneOutcomeTest {
     // The mixture is worth something only if it holds these. Which of the limits ends most calls
     // depends on the machine.
     assertThat(seen).containsKeys("success", "permanent", "shutdown");
-    assertThat(seen.keySet()).containsAnyOf("exhausted", "timeout");
+    assertThat(seen.keySet()).containsAnyOf("exhausted", "timeout", "budget");
   }
 
   private void many(Retry retry, Random random, List<Thread> workers, SystemTime time) {

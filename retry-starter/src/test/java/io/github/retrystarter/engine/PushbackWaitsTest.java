@@ -94,7 +94,8 @@ class PushbackWaitsTest {
   void aWishThatJustFitsIsGranted() {
     Policy policy = jittered().timeout(Duration.ofSeconds(11)).build();
     Failure failure = wish(Duration.ofSeconds(11).minusNanos(1));
-    Decision decision = Brain.decide(policy, situation(Lanes.NONE), thrown(), failure, ALMOST_ONE);
+    Decision decision =
+        Brain.decide(policy, situation(policy, Lanes.NONE), thrown(), failure, ALMOST_ONE);
     assertThat(((Decision.Retry) decision).nanos()).isEqualTo(11_000 * MS - 1);
   }
 
@@ -139,7 +140,7 @@ class PushbackWaitsTest {
     Decision.Retry wished = retry(policy, Lanes.NONE, Duration.ofSeconds(30));
     Decision.Retry next = retry(policy, wished.lanes(), null);
     assertThat(next.nanos()).isEqualTo(200 * MS);
-    assertThat(Brain.decide(policy, situation(next.lanes()), thrown(), wish(null), 0.5))
+    assertThat(Brain.decide(policy, situation(policy, next.lanes()), thrown(), wish(null), 0.5))
         .isEqualTo(new Decision.Stop(Outcome.EXHAUSTED));
   }
 
@@ -161,7 +162,7 @@ class PushbackWaitsTest {
             .maxRetryAfter(Duration.ofNanos(longest))
             .timeout(Duration.ofNanos(timeout))
             .build();
-    Brain.Situation situation = new Brain.Situation(elapsed, Lanes.NONE, false, false, false);
+    Brain.Situation situation = Story.elapsed(elapsed).under(policy);
     Failure failure = wish(Duration.ofNanos(wish));
     Decision decision = Brain.decide(policy, situation, thrown(), failure, random);
     if (wish > longest) {
@@ -213,23 +214,26 @@ class PushbackWaitsTest {
   private static long decide(TestPolicy policy, long wishMillis, double random) {
     Failure failure = wish(Duration.ofMillis(wishMillis));
     return ((Decision.Retry)
-            Brain.decide(policy.build(), situation(Lanes.NONE), thrown(), failure, random))
+            Brain.decide(
+                policy.build(), situation(policy.build(), Lanes.NONE), thrown(), failure, random))
         .nanos();
   }
 
   private static Outcome stop(TestPolicy policy, long wishMillis) {
     Failure failure = wish(Duration.ofMillis(wishMillis));
     return ((Decision.Stop)
-            Brain.decide(policy.build(), situation(Lanes.NONE), thrown(), failure, 0))
+            Brain.decide(
+                policy.build(), situation(policy.build(), Lanes.NONE), thrown(), failure, 0))
         .outcome();
   }
 
   private static Decision.Retry retry(Policy policy, Lanes lanes, @Nullable Duration wish) {
-    return (Decision.Retry) Brain.decide(policy, situation(lanes), thrown(), wish(wish), 0.5);
+    return (Decision.Retry)
+        Brain.decide(policy, situation(policy, lanes), thrown(), wish(wish), 0.5);
   }
 
-  private static Brain.Situation situation(Lanes lanes) {
-    return new Brain.Situation(0, lanes, false, false, false);
+  private static Brain.Situation situation(Policy policy, Lanes lanes) {
+    return Story.of(lanes).under(policy);
   }
 
   private static IOException thrown() {

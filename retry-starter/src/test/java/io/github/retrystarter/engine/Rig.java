@@ -6,6 +6,8 @@ import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.Retry;
 import io.github.retrystarter.RetryListener;
 import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.breaker.Breakers;
+import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.CallStats;
 import io.github.retrystarter.event.Outcome;
@@ -17,6 +19,7 @@ import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Setting;
 import io.github.retrystarter.policy.Source;
+import io.github.retrystarter.policy.TestPolicy;
 import io.github.retrystarter.policy.Vocabulary;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.Time;
@@ -48,8 +51,9 @@ final class Rig {
 
   private Randomness randomness = () -> 0.5;
 
-  /** No jitter, and delays of 1 s, 2 s, 4 s, unless told otherwise. */
+  /** No jitter, delays of 1 s, 2 s, 4 s, and no budget, unless told otherwise. */
   Rig() {
+    with(PolicyKey.BUDGET, "none");
     with(PolicyKey.JITTER, Jitter.NONE);
     with(PolicyKey.DELAY, Duration.ofSeconds(1));
   }
@@ -75,11 +79,19 @@ final class Rig {
 
   Policy policy() {
     PolicyBook book =
-        new PolicyBook(new Configuration(settings, Map.of(), Map.of()), new NoNames());
+        new PolicyBook(
+            new Configuration(settings, Map.of(), Map.of(), Map.of(), Map.of()),
+            new NoNames(),
+            new Breakers(time::nanos, (breaker, from, to) -> {}),
+            new Budgets());
     return book.policies().values().iterator().next();
   }
 
   CallSite site(@Nullable ResultPredicate rejects) {
+    return site(policy(), rejects);
+  }
+
+  CallSite site(Policy policy, @Nullable ResultPredicate rejects) {
     Engine engine =
         new Engine(
             clock,
@@ -87,11 +99,16 @@ final class Rig {
             new Classification(classifiers, clock::now),
             (thrown, failure) -> transactionLost,
             new Listeners(own, () -> listeners));
-    return new CallSite(engine, policy(), counts(), rejects);
+    return new CallSite(engine, policy, counts(), rejects);
   }
 
   Retry retry() {
-    return retry(null);
+    return new PolicyRetry(site(null));
+  }
+
+  /** Under a policy made elsewhere. */
+  Retry retry(TestPolicy policy) {
+    return new PolicyRetry(site(policy.build(), null));
   }
 
   Retry retry(@Nullable ResultPredicate rejects) {
