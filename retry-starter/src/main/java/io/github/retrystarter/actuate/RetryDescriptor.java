@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policies by name
  * @param methods by name, as in the metrics
+ * @param circuitBreakers by name
+ * @param budgets by name
  */
 public record RetryDescriptor(
-    Map<String, PolicyDescriptor> policies, Map<String, MethodDescriptor> methods) {
+    Map<String, PolicyDescriptor> policies,
+    Map<String, MethodDescriptor> methods,
+    Map<String, BreakerDescriptor> circuitBreakers,
+    Map<String, BudgetDescriptor> budgets) {
 
   /**
    * A policy.
@@ -55,4 +60,33 @@ public record RetryDescriptor(
    * @param at when
    */
   public record LastFailureDescriptor(String kind, Instant at) {}
+
+  /**
+   * A circuit breaker.
+   *
+   * @param state {@code closed}, {@code open}, {@code half_open}, {@code forced_open} or {@code
+   *     disabled}
+   * @param failureRate percent of the calls in the window that failed; null where there are none
+   * @param slowCallRate percent of them that were slow; null where there are none
+   * @param calls in the window
+   * @param rejected attempts that were not let through, since the start
+   * @param halfOpenIn the time until the next try, ISO-8601; null where it is not open, or an
+   *     operator holds it open
+   */
+  public record BreakerDescriptor(
+      String state,
+      @Nullable Double failureRate,
+      @Nullable Double slowCallRate,
+      int calls,
+      long rejected,
+      @Nullable String halfOpenIn) {}
+
+  /**
+   * A retry budget.
+   *
+   * @param available tokens in it, to three digits
+   * @param capacity the most that it holds
+   * @param denied retries that it refused, since the start
+   */
+  public record BudgetDescriptor(double available, double capacity, long denied) {}
 }

@@ -3,6 +3,8 @@ package io.github.retrystarter.actuate;
 import io.github.retrystarter.actuate.RetryDescriptor.LastFailureDescriptor;
 import io.github.retrystarter.actuate.RetryDescriptor.MethodDescriptor;
 import io.github.retrystarter.actuate.RetryDescriptor.PolicyDescriptor;
+import io.github.retrystarter.breaker.Breakers;
+import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSite;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.event.CallStats;
@@ -24,38 +26,45 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-/** Shows policies, where each value comes from, and what the methods have done. Thread-safe. */
+/**
+ * Shows policies, where each value comes from, what the methods have done, breakers and budgets.
+ * Thread-safe.
+ */
 @Endpoint(id = "retry", defaultAccess = Access.READ_ONLY)
 public final class RetryEndpoint {
 
   private final PolicyBook book;
   private final CallSites sites;
+  private final GuardDescriptors guards;
 
   /**
    * Puts it together.
    *
    * @param book the policies
    * @param sites what is called under them
+   * @param breakers what guards them
+   * @param budgets what pays for their retries
    */
-  public RetryEndpoint(PolicyBook book, CallSites sites) {
+  public RetryEndpoint(PolicyBook book, CallSites sites, Breakers breakers, Budgets budgets) {
     this.book = book;
     this.sites = sites;
+    this.guards = new GuardDescriptors(breakers, budgets);
   }
 
   /**
    * Everything.
    *
-   * @return policies and methods
+   * @return policies, methods, breakers and budgets
    */
   @ReadOperation
   public RetryDescriptor retry() {
-    return new RetryDescriptor(policies(), methods());
+    return new RetryDescriptor(policies(), methods(), guards.breakers(), guards.budgets());
   }
 
   /**
    * One of them.
    *
-   * @param section {@code policies} or {@code methods}
+   * @param section {@code policies}, {@code methods}, {@code circuit-breakers} or {@code budgets}
    * @param name which
    * @return its descriptor; null, so 404, where there is none
    */
@@ -64,6 +73,8 @@ public final class RetryEndpoint {
     return switch (section) {
       case "policies" -> policies().get(name);
       case "methods" -> methods().get(name);
+      case "circuit-breakers" -> guards.breakers().get(name);
+      case "budgets" -> guards.budgets().get(name);
       default -> null;
     };
   }

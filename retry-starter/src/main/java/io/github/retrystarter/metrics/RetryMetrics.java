@@ -9,7 +9,6 @@ import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.event.StatsObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ public final class RetryMetrics implements MeterBinder, CallListener {
 
   private final StatsBook book;
   private final boolean timeAllCalls;
-  private final CopyOnWriteArrayList<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<BoundTimers> bound = new CopyOnWriteArrayList<>();
 
   /**
    * Registers nothing yet.
@@ -50,7 +49,8 @@ public final class RetryMetrics implements MeterBinder, CallListener {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    if (!registries.addIfAbsent(registry)) {
+    BoundTimers timers = new BoundTimers(registry);
+    if (!bound.addIfAbsent(timers)) {
       return;
     }
     book.observe(
@@ -58,6 +58,7 @@ public final class RetryMetrics implements MeterBinder, CallListener {
           @Override
           public void added(CallStats stats) {
             register(registry, stats);
+            timers.add(stats);
           }
 
           @Override
@@ -74,8 +75,8 @@ public final class RetryMetrics implements MeterBinder, CallListener {
 
   @Override
   public void waited(CallStats stats, long nanos) {
-    for (MeterRegistry registry : registries) {
-      wait(registry, stats).record(nanos, TimeUnit.NANOSECONDS);
+    for (BoundTimers timers : bound) {
+      timers.of(stats).waited().record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -84,8 +85,8 @@ public final class RetryMetrics implements MeterBinder, CallListener {
     if (outcome == Outcome.SUCCESS && !timeAllCalls) {
       return;
     }
-    for (MeterRegistry registry : registries) {
-      duration(registry, stats, outcome).record(nanos, TimeUnit.NANOSECONDS);
+    for (BoundTimers timers : bound) {
+      timers.of(stats).ended(outcome).record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -95,7 +96,6 @@ public final class RetryMetrics implements MeterBinder, CallListener {
           .description("Finished calls")
           .tag("outcome", outcome.tag())
           .register(registry);
-      duration(registry, stats, outcome);
     }
     for (boolean answered : new boolean[] {true, false}) {
       counter("retry.fallbacks", stats, each -> each.fallbackCount(answered))
@@ -103,7 +103,6 @@ public final class RetryMetrics implements MeterBinder, CallListener {
           .tag("result", answered ? "answered" : "failed")
           .register(registry);
     }
-    wait(registry, stats);
   }
 
   private static void register(MeterRegistry registry, CallStats stats, AttemptSeries series) {
@@ -117,23 +116,6 @@ public final class RetryMetrics implements MeterBinder, CallListener {
   private static FunctionCounter.Builder<CallStats> counter(
       String name, CallStats stats, ToDoubleFunction<CallStats> count) {
     return FunctionCounter.builder(name, stats, count)
-        .tag("policy", stats.policy())
-        .tag("method", stats.method());
-  }
-
-  private static Timer duration(MeterRegistry registry, CallStats stats, Outcome outcome) {
-    return timer("retry.duration", "Whole calls that did not succeed at once", stats)
-        .tag("outcome", outcome.tag())
-        .register(registry);
-  }
-
-  private static Timer wait(MeterRegistry registry, CallStats stats) {
-    return timer("retry.wait", "Time in backoff", stats).register(registry);
-  }
-
-  private static Timer.Builder timer(String name, String description, CallStats stats) {
-    return Timer.builder(name)
-        .description(description)
         .tag("policy", stats.policy())
         .tag("method", stats.method());
   }

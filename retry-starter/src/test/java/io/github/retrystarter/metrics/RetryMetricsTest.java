@@ -159,7 +159,8 @@ class RetryMetricsTest {
   @Test
   void theAttemptTagIsBounded() {
     runner
-        .withPropertyValues("retry.policies.orders.max-retries=50")
+        .withPropertyValues(
+            "retry.policies.orders.max-retries=50", "retry.policies.orders.budget=none")
         .run(
             context -> {
               MeterRegistry registry = context.getBean(MeterRegistry.class);

@@ -1,0 +1,50 @@
+package io.github.retrystarter.metrics;
+
+import io.github.retrystarter.engine.CallScope;
+import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets Micrometer's context propagation take the running call along to other threads: executors
+ * that it wraps, Reactor with automatic context propagation, Spring's {@code
+ * ContextPropagatingTaskDecorator}. Found by {@link java.util.ServiceLoader} where that library is
+ * there. Stateless.
+ */
+public final class RetryContextAccessor implements ThreadLocalAccessor<Object> {
+
+  /** The key of the running call among other thread-locals. */
+  public static final String KEY = "io.github.retrystarter.call";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public RetryContextAccessor() {}
+
+  @Override
+  public Object key() {
+    return KEY;
+  }
+
+  @Override
+  public @Nullable Object getValue() {
+    return CallScope.current();
+  }
+
+  @Override
+  public void setValue(Object call) {
+    CallScope.enter(call);
+  }
+
+  @Override
+  public void setValue() {
+    CallScope.enterNone();
+  }
+
+  @Override
+  public void restore(Object previous) {
+    CallScope.leave();
+  }
+
+  @Override
+  public void restore() {
+    CallScope.leave();
+  }
+}
