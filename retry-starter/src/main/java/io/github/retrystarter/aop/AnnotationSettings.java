@@ -56,13 +56,7 @@ final class AnnotationSettings {
     duration(PolicyKey.ATTEMPT_TIMEOUT);
     types(PolicyKey.INCLUDES);
     types(PolicyKey.EXCLUDES);
-    if (!annotation.getString("circuitBreaker").isEmpty()) {
-      problems.add(
-          Problem.method(
-              annotated.fullName(),
-              "@Retryable(circuitBreaker) is not available yet",
-              "Remove the attribute."));
-    }
+    name(PolicyKey.CIRCUIT_BREAKER);
   }
 
   Map<PolicyKey, Setting> settings() {
@@ -102,6 +96,14 @@ final class AnnotationSettings {
               : "it resolves to \"" + resolved + "\", which is not a duration";
       Setting setting = new Setting(null, text, source);
       problems.add(Problem.setting(key, setting, reason, "Correct the attribute."));
+    }
+  }
+
+  private void name(PolicyKey key) {
+    String text = annotation.getString(key.camelCase());
+    String resolved = resolve(text);
+    if (!resolved.isEmpty()) { // else unset by way of a placeholder, or told already
+      settings.put(key, new Setting(resolved, text, source));
     }
   }
 

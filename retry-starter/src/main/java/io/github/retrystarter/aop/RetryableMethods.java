@@ -10,6 +10,7 @@ import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RetryConfigurationException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,6 +123,14 @@ public final class RetryableMethods {
           }
           return all.stream().map(one -> register(one, all)).toList();
         });
+  }
+
+  /** All that were resolved until now, by name. */
+  List<RetryableMethod> all() {
+    return resolved.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(each -> each.site().stats().method()))
+        .toList();
   }
 
   /** The {@code retry.methods} that no method answers to. */

@@ -85,6 +85,7 @@ public final class StartUp implements SmartInitializingSingleton {
     foreign.warn(types);
     if (enabled) {
       warnOfUnadvised();
+      TightTimeouts.warn(methods.all());
     }
   }
 

@@ -59,6 +59,7 @@ class LifecycleTest {
   @Test
   void prototypesShareOneProxyClass() {
     runner
+        .withPropertyValues("retry.defaults.budget=none")
         .withBean(
             Service.class,
             Service::new,
