@@ -11,10 +11,14 @@ final class BareProxy {
   private BareProxy() {}
 
   static Work of(Work target) {
+    return of(target, new Proceed());
+  }
+
+  static Work of(Work target, MethodInterceptor interceptor) {
     ProxyFactory factory = new ProxyFactory();
     factory.setTarget(target);
     factory.setProxyTargetClass(true);
-    factory.addAdvice(new Proceed());
+    factory.addAdvice(interceptor);
     return (Work) factory.getProxy();
   }
 

@@ -46,7 +46,7 @@ public enum Subject {
   }
 
   /** Starts an application that has a bean of type {@link Work}. */
-  static Opened open(Class<?> application) {
+  static Opened open(Class<?> application, String... properties) {
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(application)
             .web(WebApplicationType.NONE)
@@ -54,6 +54,7 @@ public enum Subject {
                 "spring.main.banner-mode=off",
                 "logging.level.root=warn",
                 "resilience4j.retry.instances.work.wait-duration=1ms")
+            .properties(properties)
             .run();
     return new Opened(context.getBean(Work.class), context);
   }

@@ -3,14 +3,17 @@ package io.github.retrystarter.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.retrystarter.annotation.Retryable;
 import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.interceptor.PerformanceMonitorInterceptor;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /**
  * A call that succeeds at once, with metrics on, allocates no byte more than any advised call. Runs
@@ -38,6 +41,36 @@ class AllocationTest {
   @Test
   void aRetryableMethodOfABeanThatHasAProxyAllocatesNothingMore() {
     assertNoMoreThanBare(AlreadyProxied.class, Work::noArguments);
+  }
+
+  @Test
+  void aClosedBreakerAndABudgetAllocateNothingMore() {
+    try (Subject.Opened bare = Subject.BARE.open();
+        Subject.Opened guarded = GuardedSubject.STARTER.open()) {
+      assertThat(bytesPerCall(guarded.work(), Work::noArguments))
+          .isLessThanOrEqualTo(bytesPerCall(bare.work(), Work::noArguments));
+    }
+  }
+
+  /** The starter's proxies are leaner than the bare one: that shall not hide anything. */
+  @Test
+  void aClosedBreakerAndABudgetAllocateNotOneByte() {
+    try (Subject.Opened unguarded =
+            Subject.open(StarterApplication.class, "retry.defaults.budget=none");
+        Subject.Opened guarded = GuardedSubject.STARTER.open()) {
+      assertThat(bytesPerCall(guarded.work(), Work::noArguments))
+          .isEqualTo(bytesPerCall(unguarded.work(), Work::noArguments));
+    }
+  }
+
+  @Test
+  void aRetryableMethodThatCallsAnotherAllocatesNoMoreThanTwoBareProxies() {
+    try (Subject.Opened nested =
+        Subject.open(NestedApplication.class, "retry.circuit-breakers.work.open-duration=1h")) {
+      Work bare = BareProxy.of(new Delegating(BareProxy.of(new BareApplication.Plain())));
+      assertThat(bytesPerCall(nested.work(), Work::noArguments))
+          .isLessThanOrEqualTo(bytesPerCall(bare, Work::noArguments));
+    }
   }
 
   /** Only beside advice of the user's own are the arguments copied, for it may write into them. */
@@ -100,6 +133,57 @@ class AllocationTest {
     @Bean
     Work work() {
       return spring(new StarterApplication.Annotated());
+    }
+  }
+
+  /** Both are retryable, with the same breaker. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class NestedApplication {
+    @Bean
+    @Primary
+    Work outer(@Qualifier("inner") Work inner) {
+      return new RetryableDelegating(inner);
+    }
+
+    @Bean
+    Work inner() {
+      return new GuardedStarterApplication.Annotated();
+    }
+  }
+
+  static class RetryableDelegating extends Delegating {
+    RetryableDelegating(Work inner) {
+      super(inner);
+    }
+
+    @Override
+    @Retryable(circuitBreaker = "work")
+    public Object noArguments() {
+      return super.noArguments();
+    }
+  }
+
+  static class Delegating extends Work {
+    private final Work inner;
+
+    Delegating(Work inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Object noArguments() {
+      return inner.noArguments();
+    }
+
+    @Override
+    public Object twoArguments(String text, int number) {
+      return inner.twoArguments(text, number);
+    }
+
+    @Override
+    public Object failsOnce() {
+      return inner.failsOnce();
     }
   }
 
