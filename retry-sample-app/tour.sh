@@ -59,3 +59,6 @@ echo "# 10. All calls, once more from both sides."
 run "curl localhost:8081/calls"
 run "curl 'localhost:8080/actuator/metrics/retry.attempts?tag=method:OrderService.place'"
 run "curl 'localhost:8080/actuator/metrics/retry.calls?tag=method:OrderService.place&tag=outcome:exhausted'"
+
+echo "# 11. What the retries have cost, and what is left for more."
+run "curl localhost:8080/actuator/retry/budgets/orders"

@@ -3,10 +3,14 @@ package io.github.retrystarter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.retrystarter.event.Outcome;
+import io.github.retrystarter.policy.BreakerKey;
+import io.github.retrystarter.policy.BudgetKey;
+import io.github.retrystarter.policy.Key;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,15 +22,21 @@ class ReadmeTest {
   }
 
   @Test
-  void everyKeyOfAPolicyIsThereWithItsDefaultAndWhatIsLegal() throws Exception {
+  void everyKeyIsThereWithItsDefaultAndWhatIsLegal() throws Exception {
     List<String> rows = readme().lines().filter(line -> line.startsWith("| `")).toList();
-    for (PolicyKey key : PolicyKey.values()) {
+    List<Key> keys = new ArrayList<>(List.of(PolicyKey.values()));
+    keys.addAll(List.of(BreakerKey.values()));
+    keys.addAll(List.of(BudgetKey.values()));
+    for (Key key : keys) {
       String start = "| `%s` | %s | %s |".formatted(key.key(), defaultOf(key), key.legal());
       assertThat(rows).as(start).anyMatch(row -> row.startsWith(start));
     }
   }
 
-  private static String defaultOf(PolicyKey key) {
+  private static String defaultOf(Key key) {
+    if (key == PolicyKey.BUDGET) {
+      return "as the policy";
+    }
     if (key == PolicyKey.INCREMENT) {
       return "as `delay`";
     }
