@@ -74,9 +74,14 @@ public enum GuardedSubject {
   /** Starts its application and opens its breaker, where it has one. */
   Subject.Opened openTripped() {
     Subject.Opened opened = open();
+    trip(opened);
+    return opened;
+  }
+
+  /** Opens its breaker, where it has one. */
+  void trip(Subject.Opened opened) {
     if (opened.context() != null) {
       opened.context().getBeanProvider(Trip.class).ifAvailable(Trip::open);
     }
-    return opened;
   }
 }

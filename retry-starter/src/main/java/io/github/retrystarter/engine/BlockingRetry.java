@@ -17,6 +17,8 @@ public final class BlockingRetry {
 
   private BlockingRetry() {}
 
+  private record Refusal(Throwable failure) {}
+
   /**
    * Runs a call. One that succeeds at once, under a policy without limits of time, allocates
    * nothing and reads no clock.
@@ -29,6 +31,16 @@ public final class BlockingRetry {
    * @throws Throwable if the call was given up: the last attempt's failure
    */
   public static <S> @Nullable Object call(CallSite site, Attempts<S> attempts, S subject)
+      throws Throwable {
+    Object answer = answer(site, attempts, subject);
+    if (answer instanceof Refusal refusal) {
+      throw refusal.failure();
+    }
+    return answer;
+  }
+
+  /** As {@link #call}, but a call that its breaker turns away comes back as a {@link Refusal}. */
+  private static <S> @Nullable Object answer(CallSite site, Attempts<S> attempts, S subject)
       throws Throwable {
     List<@Nullable Object> cell = Ambient.cell();
     Policy policy = site.policy();
@@ -90,7 +102,12 @@ public final class BlockingRetry {
     }
     Call call = begun(cell, start);
     Course course = new Course(call);
-    return new BlockingCall<>(call, course, attempts, subject).goOn(course.turnedAway(breaker));
+    Step step = course.turnedAway(breaker);
+    return step instanceof Step.End end
+            && end.failure() != null
+            && attempts.fallback(subject, end.failure()) == null
+        ? new Refusal(end.failure())
+        : new BlockingCall<>(call, course, attempts, subject).goOn(step);
   }
 
   private static void payIn(@Nullable RetryBudget budget, List<@Nullable Object> cell, int depth) {

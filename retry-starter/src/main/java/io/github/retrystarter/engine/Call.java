@@ -27,6 +27,7 @@ final class Call implements RetryContext {
   private final List<String> kinds = new ArrayList<>(0);
   private volatile long start;
   private volatile boolean started;
+  private boolean ofOneInstant;
 
   /** The first deadline around it when it began; it has no other around it than that. */
   private final @Nullable Deadline around;
@@ -71,9 +72,14 @@ final class Call implements RetryContext {
     }
   }
 
-  /** It ended before its first attempt. */
-  void neverBegan(String kind, Throwable failure) {
+  /**
+   * It ended before its first attempt.
+   *
+   * @param waited whether it had waited
+   */
+  void neverBegan(String kind, Throwable failure, boolean waited) {
     attempt = 0;
+    ofOneInstant = !waited;
     lastKind = kind;
     lastFailure = failure;
   }
@@ -122,8 +128,9 @@ final class Call implements RetryContext {
     return lastRealFailure;
   }
 
+  /** Nothing where it ended at once: that is not worth the reading of a clock. */
   long elapsed() {
-    return site.engine().time().nanos() - start;
+    return ofOneInstant ? 0 : site.engine().time().nanos() - start;
   }
 
   /**

@@ -39,6 +39,7 @@ public final class Course {
   private boolean discarded;
 
   private boolean attempted;
+  private boolean waited;
   private boolean timing;
   private long attemptStart;
   private long waitStart;
@@ -246,6 +247,7 @@ public final class Course {
   }
 
   private Step pause(long nanos) {
+    waited = true;
     waitStart = engine.time().nanos();
     return new Step.Wait(nanos);
   }
@@ -319,7 +321,7 @@ public final class Course {
                 "%s was not called: %s".formatted(site.stats().method(), deadline.told(call)),
                 deadline.limit(),
                 null);
-    call.neverBegan(deadline == null ? Kinds.CIRCUIT_OPEN : Kinds.ATTEMPT_TIMEOUT, failure);
+    call.neverBegan(deadline == null ? Kinds.CIRCUIT_OPEN : Kinds.ATTEMPT_TIMEOUT, failure, waited);
     return failure;
   }
 }

@@ -32,7 +32,11 @@ final class Ending {
       stats.ended(Outcome.SUCCESS_AFTER_RETRY);
       engine
           .listeners()
-          .ended(stats, Outcome.SUCCESS_AFTER_RETRY, elapsed, event(null, null, null, 0, elapsed));
+          .ended(
+              stats,
+              Outcome.SUCCESS_AFTER_RETRY,
+              elapsed,
+              () -> event(null, null, null, 0, elapsed));
       return Outcome.SUCCESS_AFTER_RETRY;
     }
   }
@@ -44,7 +48,7 @@ final class Ending {
     if (failure != null) {
       mark(failure, outcome, elapsed);
     }
-    engine.listeners().ended(stats, outcome, elapsed, event(outcome, 0, elapsed));
+    engine.listeners().ended(stats, outcome, elapsed, () -> event(outcome, 0, elapsed));
   }
 
   @Nullable Object fallBack(Attempts.Answer answer, Outcome outcome, Throwable failure)

@@ -57,15 +57,21 @@ public final class Listeners implements CallListener {
   }
 
   @Override
-  public void ended(CallStats stats, Outcome outcome, long nanos, @Nullable RetryEvent event) {
+  public void ended(
+      CallStats stats, Outcome outcome, long nanos, @Nullable Supplier<RetryEvent> event) {
     each(own, listener -> listener.ended(stats, outcome, nanos, event));
     if (event == null) {
       return;
     }
+    List<RetryListener> told = users.get();
+    if (told.isEmpty()) {
+      return;
+    }
+    RetryEvent what = event.get();
     if (outcome == Outcome.SUCCESS_AFTER_RETRY) {
-      each(users.get(), listener -> listener.onSuccess(event));
+      each(told, listener -> listener.onSuccess(what));
     } else {
-      each(users.get(), listener -> listener.onGiveUp(event));
+      each(told, listener -> listener.onGiveUp(what));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.retrystarter.event;
 
 import io.github.retrystarter.RetryEvent;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,10 @@ public interface CallListener {
    * @param stats the call's counts
    * @param outcome how
    * @param nanos how long it took
-   * @param event what happened; null for a call that succeeded at once
+   * @param event what happened, made for the first who asks; null for a call that succeeded at once
    */
-  default void ended(CallStats stats, Outcome outcome, long nanos, @Nullable RetryEvent event) {}
+  default void ended(
+      CallStats stats, Outcome outcome, long nanos, @Nullable Supplier<RetryEvent> event) {}
 
   /**
    * A fallback is about to answer.

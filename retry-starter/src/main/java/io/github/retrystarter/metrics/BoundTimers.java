@@ -4,7 +4,6 @@ import io.github.retrystarter.event.CallStats;
 import io.github.retrystarter.event.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,9 +53,7 @@ final class BoundTimers {
               .tag("outcome", outcome.tag())
               .register(registry));
     }
-    return new Timers(
-        timer("retry.wait", "Time in backoff", stats).register(registry),
-        Collections.unmodifiableMap(byOutcome));
+    return new Timers(timer("retry.wait", "Time in backoff", stats).register(registry), byOutcome);
   }
 
   private static Timer.Builder timer(String name, String description, CallStats stats) {

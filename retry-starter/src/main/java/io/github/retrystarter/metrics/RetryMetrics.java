@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,8 @@ public final class RetryMetrics implements MeterBinder, CallListener {
   }
 
   @Override
-  public void ended(CallStats stats, Outcome outcome, long nanos, @Nullable RetryEvent event) {
+  public void ended(
+      CallStats stats, Outcome outcome, long nanos, @Nullable Supplier<RetryEvent> event) {
     if (outcome == Outcome.SUCCESS && !timeAllCalls) {
       return;
     }
