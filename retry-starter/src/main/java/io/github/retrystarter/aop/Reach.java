@@ -3,15 +3,9 @@ package io.github.retrystarter.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.KotlinDetector;
-import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /** Whether advice can reach a method, and the starter can retry what it returns. */
@@ -24,8 +18,6 @@ final class Reach {
    * @param action what to do
    */
   record Obstacle(String reason, String action) {}
-
-  private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 
   private Reach() {}
 
@@ -123,31 +115,19 @@ final class Reach {
   }
 
   private static @Nullable Obstacle shape(Class<?> type, Method method) {
-    Class<?> returned = method.getReturnType();
-    boolean future =
-        Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned);
-    boolean unsupported =
-        future ? !runsAsync(type, method) : isReactive(returned) || isSuspending(method);
-    return unsupported
-        ? new Obstacle(
-            "returns "
-                + returned.getSimpleName()
-                + ": retries of asynchronous results are not available yet",
-            "Annotate a blocking method, or use Reactor's or the library's own retry.")
-        : null;
-  }
-
-  /** With {@code @Async} the method itself runs, and fails, in the executor's thread. */
-  private static boolean runsAsync(Class<?> type, Method method) {
-    return MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(ASYNC)
-        || MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(ASYNC);
-  }
-
-  private static boolean isReactive(Class<?> returned) {
-    return ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null;
-  }
-
-  private static boolean isSuspending(Method method) {
-    return KotlinDetector.isSuspendingFunction(method);
+    return switch (Shape.of(type, method)) {
+      case BLOCKING, ASYNC, FUTURE -> null;
+      case OTHER_FUTURE ->
+          new Obstacle(
+              "returns %s: what the starter returns is a CompletableFuture, and can't be one"
+                  .formatted(method.getReturnType().getSimpleName()),
+              "Declare it to return CompletableFuture, CompletionStage or Future.");
+      case REACTIVE ->
+          new Obstacle(
+              "returns "
+                  + method.getReturnType().getSimpleName()
+                  + ": retries of reactive results are not available yet",
+              "Annotate a blocking method, or use Reactor's or the library's own retry.");
+    };
   }
 }

@@ -1,7 +1,7 @@
 package io.github.retrystarter.aop;
 
 import io.github.retrystarter.engine.Attempts;
-import io.github.retrystarter.engine.BlockingRetry;
+import io.github.retrystarter.engine.FirstAttempt;
 import java.util.Arrays;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -32,7 +32,7 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
 
   @Override
   public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-    return BlockingRetry.call(method.site(), this, invocation);
+    return FirstAttempt.call(method.hand(), method.site(), this, invocation);
   }
 
   /**

@@ -178,7 +178,12 @@ public final class RetryableMethods {
     CallStats counts = stats.of(one.policy().name(), name);
     CallSite site = sites.add(new CallSite(engine, one.policy(), counts, one.predicate()));
     return new RetryableMethod(
-        annotated.type(), annotated.method(), annotated.byClass(), site, one.fallbacks());
+        annotated.type(),
+        annotated.method(),
+        annotated.byClass(),
+        Shape.of(annotated.type(), annotated.method()).hand(),
+        site,
+        one.fallbacks());
   }
 
   static void warn(Class<?> type, List<String> outOfReach) {

@@ -18,15 +18,19 @@ import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.engine.Engine;
 import io.github.retrystarter.engine.Listeners;
 import io.github.retrystarter.engine.PolicyRetries;
+import io.github.retrystarter.engine.ThreadContext;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
 import io.github.retrystarter.logging.BreakerLog;
+import io.github.retrystarter.logging.LoggingContext;
 import io.github.retrystarter.policy.PolicyBook;
+import io.github.retrystarter.time.ExecutorWaits;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.SystemTime;
 import io.github.retrystarter.time.Time;
+import io.github.retrystarter.time.Waits;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,17 +39,23 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.util.ClassUtils;
 
 /** Retryable methods and {@link Retries}: all that works without any further library. */
 @AutoConfiguration
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public final class RetryAutoConfiguration {
+
+  /** The bean that replaces the starter's threads for waits of asynchronous calls. */
+  static final String SCHEDULER = "retryTaskScheduler";
 
   /** Just before the order of {@code @Transactional} and {@code @Cacheable}, so outside of them. */
   static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
@@ -82,8 +92,24 @@ public final class RetryAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static Time retryTime() {
-    return new SystemTime();
+  static Time retryTime(Environment environment, BeanFactory beanFactory) {
+    return new SystemTime(waits(environment, beanFactory));
+  }
+
+  /** A scheduler of any other name is there for other things: Boot's own has a single thread. */
+  private static Waits waits(Environment environment, BeanFactory beanFactory) {
+    if (beanFactory.containsBean(SCHEDULER)) {
+      return new TaskSchedulerWaits(() -> beanFactory.getBean(SCHEDULER, TaskScheduler.class));
+    }
+    return Threading.VIRTUAL.isActive(environment)
+        ? new ExecutorWaits(new VirtualThreadTaskExecutor("retry-"))
+        : SystemTime.ownWaits();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static LoggingContext retryLoggingContext() {
+    return new LoggingContext();
   }
 
   @Bean
@@ -177,13 +203,15 @@ public final class RetryAutoConfiguration {
       Randomness randomness,
       Classification classification,
       ObjectProvider<CallListener> own,
-      UserListeners users) {
+      UserListeners users,
+      ObjectProvider<ThreadContext> contexts) {
     return new Engine(
         time,
         randomness,
         classification,
         OuterTransaction.ofSpring(),
-        new Listeners(own.orderedStream().toList(), users));
+        new Listeners(own.orderedStream().toList(), users),
+        ThreadContext.of(contexts.orderedStream().toList()));
   }
 
   @Bean

@@ -78,10 +78,9 @@ public final class Course {
   }
 
   /** A first attempt runs already; it holds this permit, where there is a breaker. */
-  Course inFirstAttempt(@Nullable Breaker breaker, @Nullable Object permit) {
+  void inFirstAttempt(@Nullable Breaker breaker, @Nullable Object permit) {
     pass.adopt(breaker, permit);
     attempted = true;
-    return this;
   }
 
   /**
@@ -153,6 +152,20 @@ public final class Course {
         () -> {
           tellWaited();
           return end(outcome);
+        });
+  }
+
+  /**
+   * The caller does not want the result any more, while an attempt runs.
+   *
+   * @return the end
+   */
+  Step cancelled() {
+    return guarded(
+        lastFailure(),
+        () -> {
+          site.stats().attempted(call.attempt(), Kinds.CANCELLED);
+          return end(Outcome.CANCELLED);
         });
   }
 

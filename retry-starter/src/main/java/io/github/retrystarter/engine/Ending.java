@@ -51,20 +51,19 @@ final class Ending {
     engine.listeners().ended(stats, outcome, elapsed, () -> event(outcome, 0, elapsed));
   }
 
-  @Nullable Object fallBack(Attempts.Answer answer, Outcome outcome, Throwable failure)
-      throws Throwable {
+  void fallingBack(Outcome outcome) {
     engine.listeners().fallingBack(event(outcome, 0));
-    Object value;
-    try {
-      value = answer.get();
-    } catch (Throwable own) {
-      stats.fellBack(false);
-      suppress(own, failure);
-      tellAround(own, outcome);
-      throw own;
-    }
+  }
+
+  void fallbackAnswered() {
     stats.fellBack(true);
-    return value;
+  }
+
+  /** The caller gets the fallback's own failure. */
+  void fallbackFailed(Throwable own, Throwable failure, Outcome outcome) {
+    stats.fellBack(false);
+    suppress(own, failure);
+    tellAround(own, outcome);
   }
 
   /** Once, like the marker: a fallback may throw the same instance for every call. */

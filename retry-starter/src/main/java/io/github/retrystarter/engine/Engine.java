@@ -14,10 +14,18 @@ import io.github.retrystarter.time.Time;
  * @param classification what failures mean
  * @param transactions whether a retry would run in a transaction that is lost
  * @param listeners who is told
+ * @param threadContext what goes along with a call that goes on in other threads
  */
 public record Engine(
     Time time,
     Randomness randomness,
     Classification classification,
     OuterTransaction transactions,
-    CallListener listeners) {}
+    CallListener listeners,
+    ThreadContext threadContext) {
+
+  /** Whatever a context of somebody else's throws, no call is lost. */
+  public Engine {
+    threadContext = GuardedContext.of(threadContext);
+  }
+}

@@ -2,6 +2,9 @@ package io.github.retrystarter.engine;
 
 import io.github.retrystarter.Retry;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Work from code, under one policy. */
@@ -35,6 +38,19 @@ final class PolicyRetry implements Retry {
         }
       };
 
+  private static final Attempts<Supplier<? extends CompletionStage<?>>> STAGE =
+      new Attempts<>() {
+        @Override
+        public @Nullable Object first(Supplier<? extends CompletionStage<?>> work) {
+          return work.get();
+        }
+
+        @Override
+        public @Nullable Object again(Supplier<? extends CompletionStage<?>> work) {
+          return work.get();
+        }
+      };
+
   private final CallSite site;
 
   PolicyRetry(CallSite site) {
@@ -45,16 +61,31 @@ final class PolicyRetry implements Retry {
   @SuppressWarnings({"unchecked", "NullAway"}) // a T, which may be a type that allows null
   public <T extends @Nullable Object> T call(Callable<T> work) throws Exception {
     try {
-      return (T) BlockingRetry.call(site, CALLABLE, work);
+      return (T) FirstAttempt.call(Hand.BLOCKING, site, CALLABLE, work);
     } catch (Throwable failure) {
       throw Sneaky.rethrow(failure);
     }
   }
 
   @Override
+  @SuppressWarnings("unchecked") // the work's own stage, or one with its values
+  public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+      Supplier<? extends CompletionStage<T>> work) {
+    Object promise;
+    try {
+      promise = FirstAttempt.call(Hand.FUTURE, site, STAGE, work);
+    } catch (Throwable failure) {
+      throw Sneaky.rethrow(failure);
+    }
+    return promise == null
+        ? CompletableFuture.completedFuture(null)
+        : ((CompletionStage<T>) promise).toCompletableFuture();
+  }
+
+  @Override
   public void run(Runnable work) {
     try {
-      BlockingRetry.call(site, RUNNABLE, work);
+      FirstAttempt.call(Hand.BLOCKING, site, RUNNABLE, work);
     } catch (Throwable failure) {
       throw Sneaky.rethrow(failure);
     }

@@ -14,6 +14,9 @@ public final class Kinds {
   /** The thread was interrupted. */
   public static final String INTERRUPTED = Kind.INTERRUPTED.tag();
 
+  /** The caller did not want the result any more. */
+  public static final String CANCELLED = Kind.CANCELLED.tag();
+
   /** An attempt was cut by a limit of time. */
   public static final String ATTEMPT_TIMEOUT = Kind.ATTEMPT_TIMEOUT.tag();
 

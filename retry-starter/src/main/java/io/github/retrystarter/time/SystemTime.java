@@ -9,16 +9,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The real clock, real waits, and one daemon thread for alarms, started by the first of them. */
+/**
+ * The real clock, real waits, one daemon thread for alarms, started by the first of them, and
+ * {@link Waits} for what waits without a thread.
+ */
 public final class SystemTime implements Time {
 
   private final CoarseClock coarse = new CoarseClock();
   private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ScheduledThreadPoolExecutor alarms;
+  private final Waits waits;
   private volatile boolean closed;
 
-  /** Starts no thread. */
-  public SystemTime() {}
+  /** With the starter's own threads; starts none of them. */
+  public SystemTime() {
+    this(ownWaits());
+  }
+
+  /**
+   * Waits in a few daemon threads of the starter's own.
+   *
+   * @return none of them is started yet
+   */
+  public static Waits ownWaits() {
+    return new DaemonWaits();
+  }
+
+  /**
+   * With threads of somebody else's.
+   *
+   * @param waits where work goes on after a wait without a thread
+   */
+  public SystemTime(Waits waits) {
+    this.waits = waits;
+  }
 
   @Override
   public long nanos() {
@@ -73,10 +97,34 @@ public final class SystemTime implements Time {
     return () -> pending.cancel(false);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>As with a sleep, no wait outlives the end: it is entered first, and then closed is looked
+   * at.
+   */
+  @Override
+  public Alarm after(long nanos, Runnable work) {
+    if (closed) {
+      return waits.after(0, work);
+    }
+    Alarm alarm = waits.after(nanos, work);
+    if (closed) {
+      waits.endAll();
+    }
+    return alarm;
+  }
+
+  @Override
+  public void run(Runnable work) {
+    waits.run(work);
+  }
+
   @Override
   public void close() {
     closed = true;
     sleepers.forEach(LockSupport::unpark);
+    waits.endAll();
     coarse.close();
     // The alarms stay: attempts that still run keep their time limit, and the thread ends by
     // itself.

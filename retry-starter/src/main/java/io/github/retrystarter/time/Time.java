@@ -45,6 +45,23 @@ public interface Time {
    */
   Alarm alarm(long delayNanos, Runnable action);
 
+  /**
+   * Waits without a thread, then works on in one of the starter's. Where {@link #close()} comes
+   * first, or came before, the wait is over at once: the work looks at {@link #closed()}.
+   *
+   * @param nanos how long; zero or less: from now on
+   * @param work what comes after; may take its time, and never throws
+   * @return the handle to call it off
+   */
+  Alarm after(long nanos, Runnable work);
+
+  /**
+   * Works in one of the starter's threads, as soon as one is free.
+   *
+   * @param work may take its time, and never throws
+   */
+  void run(Runnable work);
+
   /** Ends all waits at once, now and from now on. Idempotent. */
   void close();
 

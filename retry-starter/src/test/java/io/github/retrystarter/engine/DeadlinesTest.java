@@ -123,7 +123,8 @@ class DeadlinesTest {
   void aFallbackThatAnswersAfterTheTimeoutMayCallOthers() throws Throwable {
     CallSite site = outer.site(null);
     Object value =
-        BlockingRetry.call(
+        FirstAttempt.call(
+            Hand.BLOCKING,
             site,
             new Attempts<Script>() {
               @Override

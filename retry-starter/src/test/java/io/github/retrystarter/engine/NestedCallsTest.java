@@ -135,7 +135,7 @@ class NestedCallsTest {
                     .call(
                         () -> {
                           try {
-                            return BlockingRetry.call(site, withFallback, work);
+                            return FirstAttempt.call(Hand.BLOCKING, site, withFallback, work);
                           } catch (Throwable failure) {
                             throw Sneaky.rethrow(failure);
                           }

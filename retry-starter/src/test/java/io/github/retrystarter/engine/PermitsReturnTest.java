@@ -270,7 +270,7 @@ class PermitsReturnTest {
   private static void run(CallSite site, Work attempts, Script work) {
     CallStats stats = site.stats();
     try {
-      BlockingRetry.call(site, attempts, work);
+      FirstAttempt.call(Hand.BLOCKING, site, attempts, work);
     } catch (Throwable failed) {
       assertThat(failed).isNotNull();
     }

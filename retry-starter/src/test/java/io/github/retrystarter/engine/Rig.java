@@ -49,6 +49,9 @@ final class Rig {
   /** Whether all calls are made in a transaction that is lost. */
   volatile boolean transactionLost;
 
+  /** What goes along to other threads. */
+  ThreadContext context = ThreadContext.NONE;
+
   private Randomness randomness = () -> 0.5;
 
   /** No jitter, delays of 1 s, 2 s, 4 s, and no budget, unless told otherwise. */
@@ -98,7 +101,8 @@ final class Rig {
             randomness,
             new Classification(classifiers, clock::now),
             (thrown, failure) -> transactionLost,
-            new Listeners(own, () -> listeners));
+            new Listeners(own, () -> listeners),
+            context);
     return new CallSite(engine, policy, counts(), rejects);
   }
 

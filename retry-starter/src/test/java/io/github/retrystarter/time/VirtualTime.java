@@ -17,9 +17,11 @@ public final class VirtualTime implements Time {
   private final class Pending implements Alarm {
     private final long at;
     private final Runnable action;
+    private final boolean wait;
 
-    private Pending(long at, Runnable action) {
+    private Pending(long at, Runnable action, boolean wait) {
       this.at = at;
+      this.wait = wait;
       this.action = action;
     }
 
@@ -36,6 +38,7 @@ public final class VirtualTime implements Time {
   private long nanos = 1_000_000_000L;
   private long readings;
   private boolean closed;
+  private boolean hurries;
   private Runnable beforeSleep = () -> {};
 
   /** What was slept, in order. */
@@ -122,14 +125,59 @@ public final class VirtualTime implements Time {
 
   @Override
   public synchronized Alarm alarm(long delayNanos, Runnable action) {
-    Pending pending = new Pending(nanos + delayNanos, action);
+    return add(delayNanos, action, false);
+  }
+
+  private synchronized Alarm add(long delayNanos, Runnable action, boolean wait) {
+    Pending pending = new Pending(nanos + delayNanos, action, wait);
     alarms.add(pending);
     return pending;
   }
 
+  /**
+   * A wait without a thread is over when the clock passes its end. {@link #hurry()} makes it take
+   * no time, as a sleep does.
+   */
   @Override
-  public synchronized void close() {
-    closed = true;
+  public Alarm after(long duration, Runnable work) {
+    synchronized (this) {
+      sleeps.add(Duration.ofNanos(duration));
+    }
+    Alarm alarm = add(closed() ? 0 : Math.max(0, duration), work, true);
+    if (closed()) {
+      advance(Duration.ZERO);
+    } else if (hurries()) {
+      advance(Duration.ofNanos(Math.max(0, duration)));
+    }
+    return alarm;
+  }
+
+  @Override
+  public void run(Runnable work) {
+    work.run();
+  }
+
+  /** From now on waits without a thread move the clock. */
+  public synchronized VirtualTime hurry() {
+    hurries = true;
+    return this;
+  }
+
+  private synchronized boolean hurries() {
+    return hurries;
+  }
+
+  /** Ends the waits that go on, in this thread. */
+  @Override
+  public void close() {
+    List<Pending> over = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      List<Pending> waits = alarms.stream().filter(each -> each.wait).toList();
+      alarms.removeAll(waits);
+      over.addAll(waits);
+    }
+    over.forEach(each -> each.action.run());
   }
 
   @Override

@@ -38,6 +38,16 @@ final class SimulatedTime implements Time {
   }
 
   @Override
+  public Alarm after(long nanos, Runnable work) {
+    throw new UnsupportedOperationException("one thread plays all clients");
+  }
+
+  @Override
+  public void run(Runnable work) {
+    throw new UnsupportedOperationException("one thread plays all clients");
+  }
+
+  @Override
   public void close() {}
 
   @Override

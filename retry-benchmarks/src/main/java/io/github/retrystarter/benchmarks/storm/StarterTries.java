@@ -7,6 +7,7 @@ import io.github.retrystarter.engine.CallSite;
 import io.github.retrystarter.engine.Course;
 import io.github.retrystarter.engine.Engine;
 import io.github.retrystarter.engine.Step;
+import io.github.retrystarter.engine.ThreadContext;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
@@ -65,7 +66,8 @@ final class StarterTries implements Tries {
             random,
             new Classification(List.of(), time::now),
             (thrown, failure) -> false,
-            new CallListener() {});
+            new CallListener() {},
+            ThreadContext.NONE);
     CallSite site =
         new CallSite(engine, policy, new StatsBook().of(policy.name(), "Database.query"), null);
     return () -> new StarterTries(Course.of(site));

@@ -7,22 +7,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocking hand: runs a call in the caller's thread. Stateless.
+ * Where every call begins: its first attempt, in the caller's thread, and the way out of it for the
+ * many that succeed at once. All others go to the {@link Hand}. Stateless.
  *
- * <p>{@link #call} stays below 325 bytes of bytecode, or the JVM's compiler no longer makes one
- * piece of it and the proxy (FreqInlineSize); an exception that crosses from one piece to another
- * costs as much as all else that becomes of a call at an open breaker.
+ * <p>{@link #answer} stays below 325 bytes of bytecode, or the JVM's compiler no longer makes one
+ * piece of it and the proxy (FreqInlineSize); and {@link #call}, which throws, is small, because an
+ * exception that crosses from one piece to another costs as much as all else that becomes of a call
+ * at an open breaker.
  */
-public final class BlockingRetry {
+public final class FirstAttempt {
 
-  private BlockingRetry() {}
-
-  private record Refusal(Throwable failure) {}
+  private FirstAttempt() {}
 
   /**
    * Runs a call. One that succeeds at once, under a policy without limits of time, allocates
    * nothing and reads no clock.
    *
+   * @param hand how it goes on where it does not succeed at once
    * @param site what is called
    * @param attempts how
    * @param subject the call
@@ -30,23 +31,22 @@ public final class BlockingRetry {
    * @return the value of the first successful attempt, or of the fallback
    * @throws Throwable if the call was given up: the last attempt's failure
    */
-  public static <S> @Nullable Object call(CallSite site, Attempts<S> attempts, S subject)
+  public static <S> @Nullable Object call(Hand hand, CallSite site, Attempts<S> attempts, S subject)
       throws Throwable {
-    Object answer = answer(site, attempts, subject);
-    if (answer instanceof Refusal refusal) {
-      throw refusal.failure();
+    Object answer = answer(hand, site, attempts, subject);
+    if (answer instanceof Failed failed) {
+      throw failed.failure();
     }
     return answer;
   }
 
-  /** As {@link #call}, but a call that its breaker turns away comes back as a {@link Refusal}. */
-  private static <S> @Nullable Object answer(CallSite site, Attempts<S> attempts, S subject)
-      throws Throwable {
+  private static <S> @Nullable Object answer(
+      Hand hand, CallSite site, Attempts<S> attempts, S subject) throws Throwable {
     List<@Nullable Object> cell = Ambient.cell();
     Policy policy = site.policy();
     Breaker breaker = policy.breaker();
     if (wantsClock(site, policy, breaker, cell)) {
-      return timed(site, attempts, subject, cell);
+      return timed(hand, site, attempts, subject, cell);
     }
     Object permit = null;
     int depth = Ambient.enter(cell, site);
@@ -55,17 +55,23 @@ public final class BlockingRetry {
       if (breaker != null) {
         permit = breaker.tryEnter();
         if (permit == null || breaker.isTrial(permit)) {
-          return atBreaker(cell, start, attempts, subject, breaker, permit);
+          Object trial = permit;
+          permit = null;
+          return atBreaker(hand, cell, start, attempts, subject, breaker, trial);
         }
       }
       Object value;
       try {
         value = attempts.first(subject);
       } catch (Throwable failure) {
-        return resume(cell, start, attempts, subject, breaker, permit).afterFailure(failure);
+        AttemptHand<S> taken = take(hand, cell, start, attempts, subject, breaker, permit);
+        permit = null;
+        return taken.afterFailure(failure);
       }
-      if (site.rejects(value)) {
-        return resume(cell, start, attempts, subject, breaker, permit).afterValue(value);
+      if (!hand.isSuccess(site, value)) {
+        AttemptHand<S> taken = take(hand, cell, start, attempts, subject, breaker, permit);
+        permit = null;
+        return taken.afterValue(value);
       }
       if (permit != null && breaker != null) {
         breaker.leave(permit, false, 0);
@@ -90,6 +96,7 @@ public final class BlockingRetry {
 
   /** A first attempt that was not let through, or as one of a few. */
   private static <S> @Nullable Object atBreaker(
+      Hand hand,
       List<@Nullable Object> cell,
       long start,
       Attempts<S> attempts,
@@ -98,16 +105,18 @@ public final class BlockingRetry {
       @Nullable Object trial)
       throws Throwable {
     if (trial != null) {
-      return resume(cell, start, attempts, subject, breaker, trial).goOn(Step.Attempt.NOW);
+      AttemptHand<S> taken;
+      try {
+        taken = take(hand, cell, start, attempts, subject, breaker, trial);
+      } catch (Throwable noMemory) {
+        breaker.giveBack(trial);
+        throw noMemory;
+      }
+      return taken.goOn(Step.Attempt.NOW);
     }
     Call call = begun(cell, start);
     Course course = new Course(call);
-    Step step = course.turnedAway(breaker);
-    return step instanceof Step.End end
-            && end.failure() != null
-            && attempts.fallback(subject, end.failure()) == null
-        ? new Refusal(end.failure())
-        : new BlockingCall<>(call, course, attempts, subject).goOn(step);
+    return hand.take(call, course, attempts, subject).goOn(course.turnedAway(breaker));
   }
 
   private static void payIn(@Nullable RetryBudget budget, List<@Nullable Object> cell, int depth) {
@@ -119,25 +128,27 @@ public final class BlockingRetry {
   private static void leave(
       List<@Nullable Object> cell, int depth, @Nullable Breaker breaker, @Nullable Object permit) {
     Ambient.leave(cell, depth);
-    // Used already, unless not even the memory was there to go on: twice does no harm.
+    // Used or handed on already, unless not even the memory was there to go on.
     if (permit != null && breaker != null) {
       breaker.giveBack(permit);
     }
   }
 
   private static <S> @Nullable Object timed(
-      CallSite site, Attempts<S> attempts, S subject, List<@Nullable Object> cell)
+      Hand hand, CallSite site, Attempts<S> attempts, S subject, List<@Nullable Object> cell)
       throws Throwable {
     Call call = new Call(site, Ambient.call(cell)).startedAt(site.engine().time().nanos());
     int depth = Ambient.enter(cell, call);
     try {
-      return new BlockingCall<>(call, new Course(call), attempts, subject).run();
+      return hand.take(call, new Course(call), attempts, subject).run();
     } finally {
       Ambient.leave(cell, depth);
     }
   }
 
-  private static <S> BlockingCall<S> resume(
+  /** A first attempt has been made, or may be made now. */
+  private static <S> AttemptHand<S> take(
+      Hand hand,
       List<@Nullable Object> cell,
       long start,
       Attempts<S> attempts,
@@ -145,8 +156,10 @@ public final class BlockingRetry {
       @Nullable Breaker breaker,
       @Nullable Object permit) {
     Call call = begun(cell, start);
-    return new BlockingCall<>(
-        call, new Course(call).inFirstAttempt(breaker, permit), attempts, subject);
+    Course course = new Course(call);
+    AttemptHand<S> taken = hand.take(call, course, attempts, subject);
+    course.inFirstAttempt(breaker, permit);
+    return taken;
   }
 
   private static Call begun(List<@Nullable Object> cell, long start) {
