@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryOperations;
 
 /** Runs work under one policy. Thread-safe. */
 public interface Retry {
@@ -43,4 +44,15 @@ public interface Retry {
    *     {@link RetryInfo} suppressed; an {@link AttemptTimeoutException} if that attempt was cut
    */
   void run(Runnable work);
+
+  /**
+   * The same for code that is written for Spring's {@link RetryOperations}. {@code execute} wraps
+   * the failure in a {@link org.springframework.core.retry.RetryException}, {@code invoke} gives
+   * the last attempt's own.
+   *
+   * @return a view; thread-safe
+   */
+  default RetryOperations asOperations() {
+    return new SpringOperations(this);
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.retrystarter;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -109,7 +110,10 @@ class HouseRulesTest {
                 ROOT + ".policy..",
                 ROOT + ".engine.."))
         .should()
-        .dependOnClassesThat(resideInAPackage("org.springframework.."))
+        .dependOnClassesThat(
+            resideInAPackage("org.springframework..")
+                // The contract's view for users of Spring's own retries.
+                .and(not(resideInAPackage("org.springframework.core.retry"))))
         .check(CLASSES);
   }
 
@@ -118,10 +122,19 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
-    onlyIn("reactor.core..", ".engine..");
-    onlyIn("reactor.util..", ".engine..");
+    reactorIsOnlyInTheEngineAndItsApi();
     onlyIn("reactor.netty..", ".failure..");
-    onlyIn("org.reactivestreams..", ".engine..");
+    onlyIn("org.reactivestreams..", ".engine..", ".aop..");
+  }
+
+  private static void reactorIsOnlyInTheEngineAndItsApi() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            ROOT.replace(".", "\\.") + "\\.(engine\\.ReactorRetry.*|ReactiveRetry(Provider)?)")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("reactor.core..", "reactor.util.."))
+        .check(CLASSES);
   }
 
   private static void onlyIn(String library, String... rooms) {

@@ -120,14 +120,15 @@ final class Reach {
       case OTHER_FUTURE ->
           new Obstacle(
               "returns %s: what the starter returns is a CompletableFuture, and can't be one"
-                  .formatted(method.getReturnType().getSimpleName()),
+                  .formatted(Shape.returned(type, method).getSimpleName()),
               "Declare it to return CompletableFuture, CompletionStage or Future.");
       case REACTIVE ->
-          new Obstacle(
-              "returns "
-                  + method.getReturnType().getSimpleName()
-                  + ": retries of reactive results are not available yet",
-              "Annotate a blocking method, or use Reactor's or the library's own retry.");
+          ReactiveType.isReactorThere()
+              ? null
+              : new Obstacle(
+                  "returns %s, and Reactor is not there to retry it"
+                      .formatted(method.getReturnType().getSimpleName()),
+                  "Add io.projectreactor:reactor-core to the application's dependencies.");
     };
   }
 }

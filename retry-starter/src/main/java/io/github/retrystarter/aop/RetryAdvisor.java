@@ -17,12 +17,16 @@ import org.springframework.util.ClassUtils;
 final class RetryAdvisor extends StaticMethodMatcherPointcut implements PointcutAdvisor, Ordered {
 
   private final RetryableMethod method;
-  private final RetryInterceptor interceptor;
+  private final Advice interceptor;
   private final int order;
 
   RetryAdvisor(RetryableMethod method, int order, boolean alone) {
     this.method = method;
-    this.interceptor = new RetryInterceptor(method, alone);
+    ReactiveType reactive = ReactiveType.of(method.type(), method.method());
+    this.interceptor =
+        reactive == null
+            ? new RetryInterceptor(method, alone)
+            : new ReactiveInterceptor(method, reactive);
     this.order = order;
   }
 

@@ -5,8 +5,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import org.springframework.core.KotlinDetector;
-import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
@@ -28,7 +27,7 @@ enum Shape {
   /** With a future of another type. */
   OTHER_FUTURE(Hand.BLOCKING),
 
-  /** When it is subscribed to. */
+  /** When it is subscribed to; see {@link ReactiveType}. */
   REACTIVE(Hand.BLOCKING);
 
   private static final String ASYNC_ANNOTATION = "org.springframework.scheduling.annotation.Async";
@@ -39,22 +38,27 @@ enum Shape {
     this.hand = hand;
   }
 
+  /** Of no concern where it is reactive. */
   Hand hand() {
     return hand;
   }
 
   static Shape of(Class<?> type, Method method) {
-    Class<?> returned = method.getReturnType();
+    Class<?> returned = returned(type, method);
     if (Future.class.isAssignableFrom(returned)
         || CompletionStage.class.isAssignableFrom(returned)) {
       return runsAsync(type, method)
           ? ASYNC
           : returned.isAssignableFrom(CompletableFuture.class) ? FUTURE : OTHER_FUTURE;
     }
-    return KotlinDetector.isSuspendingFunction(method)
-            || ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null
-        ? REACTIVE
-        : BLOCKING;
+    return ReactiveType.of(type, method) != null ? REACTIVE : BLOCKING;
+  }
+
+  /** Where it is a type variable: what the class makes of it. */
+  static Class<?> returned(Class<?> type, Method method) {
+    Class<?> declared = method.getReturnType();
+    Class<?> resolved = ResolvableType.forMethodReturnType(method, type).resolve(declared);
+    return declared.isAssignableFrom(resolved) ? resolved : declared;
   }
 
   private static boolean runsAsync(Class<?> type, Method method) {

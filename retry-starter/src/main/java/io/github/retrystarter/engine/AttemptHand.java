@@ -1,31 +1,12 @@
 package io.github.retrystarter.engine;
 
-import io.github.retrystarter.AttemptTimeoutException;
-import io.github.retrystarter.time.Time;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What all hands do in the same way: make an attempt in this thread, and interrupt it when its time
- * is up. Used by one call, by one thread at a time.
- */
-abstract class AttemptHand<S> {
-
-  final Call call;
-  final Course course;
-  final Attempts<S> attempts;
-  final S subject;
-
-  /** Whether the last attempt was cut, by whatever limit. */
-  private boolean cut;
-
-  /** The limit of the last attempt; null for none. */
-  private @Nullable Deadline limit;
+/** A {@link Hand} at work on one call that did not succeed at once. */
+abstract class AttemptHand<S> extends AttemptMaker<S> {
 
   AttemptHand(Call call, Course course, Attempts<S> attempts, S subject) {
-    this.call = call;
-    this.course = course;
-    this.attempts = attempts;
-    this.subject = subject;
+    super(call, course, attempts, subject);
   }
 
   /** Runs the call from its first attempt. */
@@ -43,76 +24,4 @@ abstract class AttemptHand<S> {
 
   /** Goes on with what is to be done next. */
   abstract @Nullable Object goOn(Step first) throws Throwable;
-
-  /** When the calls inside the running attempt, and it itself, are to end. */
-  final @Nullable Deadline limit() {
-    return limit;
-  }
-
-  final Time time() {
-    return call.site().engine().time();
-  }
-
-  /** Makes an attempt, in its time. */
-  final @Nullable Object attempt() throws Throwable {
-    cut = false;
-    Deadline first = call.attemptBegins();
-    limit = first;
-    return first == null ? invoke() : watched(first);
-  }
-
-  /** What {@link #attempt()} threw. */
-  final Step thrown(Throwable failure) {
-    return cut ? course.cut(failure, isOfCall()) : course.failed(failure);
-  }
-
-  /** The attempt did not come to its end in time. */
-  final Step cutNow(Deadline over) {
-    return course.cut(cutFailure(over, null), isOfCall());
-  }
-
-  /** Whether it is the deadline of the call, or of one around it. */
-  private boolean isOfCall() {
-    Deadline over = limit;
-    return over != null && (over.whose() != call || !over.ofAttempt());
-  }
-
-  private @Nullable Object watched(Deadline first) throws Throwable {
-    Time time = time();
-    AttemptWatch watch = AttemptWatch.start(time, first.left(time.nanos()));
-    Object returned;
-    try {
-      returned = invoke();
-    } catch (Throwable thrown) {
-      boolean interrupted = watch.end();
-      // The watch may be late, and that of a call around, which has the same deadline, be first.
-      if (thrown instanceof Error || (!interrupted && first.left(time.nanos()) > 0)) {
-        throw thrown;
-      }
-      cut = true;
-      throw cutFailure(first, thrown);
-    }
-    // A value that comes late is a success all the same: the work was done.
-    watch.end();
-    return returned;
-  }
-
-  private @Nullable Object invoke() throws Throwable {
-    return call.attempt() == 1 ? attempts.first(subject) : attempts.again(subject);
-  }
-
-  private AttemptTimeoutException cutFailure(Deadline over, @Nullable Throwable thrown) {
-    Throwable cause = call.lastRealFailure();
-    AttemptTimeoutException failure =
-        new AttemptTimeoutException(
-            "attempt %d of %s was cut: %s"
-                .formatted(call.attempt(), call.site().stats().method(), over.told(call)),
-            over.limit(),
-            cause);
-    // It shows where the attempt was stuck.
-    if (thrown != null && thrown != cause) {
-      failure.addSuppressed(thrown);
-    }
-    return failure;
-  }
 }

@@ -31,6 +31,7 @@ final class Brain {
    *     Long#MAX_VALUE} where an operator holds it open
    * @param typical how long an attempt takes, nanoseconds; 0 where that is not known
    * @param closing whether the application is closing
+   * @param inPart whether parts of the attempt's result have gone out
    */
   record Situation(
       long left,
@@ -40,7 +41,8 @@ final class Brain {
       boolean transactionLost,
       long shut,
       long typical,
-      boolean closing) {}
+      boolean closing,
+      boolean inPart) {}
 
   /** How often a waiting call asks a half-open breaker, nanoseconds. */
   private static final long SHORTEST_POLL = 10_000_000;
@@ -75,6 +77,9 @@ final class Brain {
     if (situation.nested() && policy.collapses()) {
       // The inner one may have given up because this call's time was over.
       return new Decision.Stop(situation.left() <= 0 ? Outcome.TIMEOUT : Outcome.NESTED);
+    }
+    if (situation.inPart()) {
+      return new Decision.Stop(Outcome.PERMANENT);
     }
     if (situation.transactionLost()) {
       return new Decision.Stop(Outcome.TRANSACTION_ROLLED_BACK);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallScope {
 
+  /** The key of the running call among other values that go along from thread to thread. */
+  public static final String KEY = "io.github.retrystarter.call";
+
   private CallScope() {}
 
   /**

@@ -38,6 +38,9 @@ public final class Course {
   /** Whether a value that was rejected had to be closed, and so is no answer any more. */
   private boolean discarded;
 
+  /** Whether parts of the result have gone out. */
+  private boolean inPart;
+
   private boolean attempted;
   private boolean waited;
   private boolean timing;
@@ -118,6 +121,17 @@ public final class Course {
    */
   public Step failed(Throwable failure) {
     return guarded(failure, () -> next(failure, null, false, false));
+  }
+
+  /**
+   * The attempt failed after parts of its result had gone out: it can't be made again.
+   *
+   * @param failure what it failed with
+   * @return the end
+   */
+  Step failedInPart(Throwable failure) {
+    inPart = true;
+    return failed(failure);
   }
 
   /**
@@ -236,7 +250,8 @@ public final class Course {
             lost,
             breaker == null ? 0 : breaker.shutFor(),
             policy.adaptive() ? site.attemptTimes().typical() : 0,
-            engine.time().closed());
+            engine.time().closed(),
+            inPart);
     Decision decision =
         Brain.decide(policy, situation, thrown, failure, engine.randomness().next());
     if (decision instanceof Decision.Stop stop) {

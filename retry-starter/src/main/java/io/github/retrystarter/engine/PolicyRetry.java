@@ -57,6 +57,10 @@ final class PolicyRetry implements Retry {
     this.site = site;
   }
 
+  CallSite site() {
+    return site;
+  }
+
   @Override
   @SuppressWarnings({"unchecked", "NullAway"}) // a T, which may be a type that allows null
   public <T extends @Nullable Object> T call(Callable<T> work) throws Exception {

@@ -45,6 +45,6 @@ record Story(
   /** As a call under this policy sees it, which no other call is around. */
   Brain.Situation under(Policy policy) {
     long left = policy.timeout() == Policy.NONE ? Policy.NONE : policy.timeout() - elapsed;
-    return new Brain.Situation(left, lanes, timedOut, nested, lost, shut, 0, closing);
+    return new Brain.Situation(left, lanes, timedOut, nested, lost, shut, 0, closing, false);
   }
 }
