@@ -25,7 +25,7 @@ record ReactiveType(@Nullable ReactiveAdapter adapter, boolean single) {
     return ClassUtils.isPresent("reactor.core.publisher.Flux", ReactiveType.class.getClassLoader());
   }
 
-  /** Null where the method is of another shape. */
+  /** Null where it returns none; futures are known to the registry too, see {@link Shape}. */
   static @Nullable ReactiveType of(Class<?> type, Method method) {
     Class<?> returned = Shape.returned(type, method);
     if (KotlinDetector.isSuspendingFunction(method)) {

@@ -22,7 +22,10 @@ final class RetryAdvisor extends StaticMethodMatcherPointcut implements Pointcut
 
   RetryAdvisor(RetryableMethod method, int order, boolean alone) {
     this.method = method;
-    ReactiveType reactive = ReactiveType.of(method.type(), method.method());
+    ReactiveType reactive =
+        Shape.of(method.type(), method.method()) == Shape.REACTIVE
+            ? ReactiveType.of(method.type(), method.method())
+            : null;
     this.interceptor =
         reactive == null
             ? new RetryInterceptor(method, alone)

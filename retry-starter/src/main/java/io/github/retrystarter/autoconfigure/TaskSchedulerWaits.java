@@ -2,7 +2,6 @@ package io.github.retrystarter.autoconfigure;
 
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.Waits;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -37,7 +36,8 @@ final class TaskSchedulerWaits implements Waits {
     waiting.add(once);
     ScheduledFuture<?> timer;
     try {
-      timer = scheduler.get().schedule(once, Instant.now().plusNanos(Math.max(0, nanos)));
+      TaskScheduler theirs = scheduler.get();
+      timer = theirs.schedule(once, theirs.getClock().instant().plusNanos(Math.max(0, nanos)));
     } catch (Throwable rejected) {
       waiting.remove(once);
       throw rejected;
@@ -50,7 +50,8 @@ final class TaskSchedulerWaits implements Waits {
 
   @Override
   public void run(Runnable work) {
-    ScheduledFuture<?> unused = scheduler.get().schedule(work, Instant.now());
+    TaskScheduler theirs = scheduler.get();
+    ScheduledFuture<?> unused = theirs.schedule(work, theirs.getClock().instant());
   }
 
   /** In this thread: the scheduler may be closing too. */
