@@ -86,6 +86,7 @@ public final class StartUp implements SmartInitializingSingleton {
     if (enabled) {
       warnOfUnadvised();
       TightTimeouts.warn(methods.all());
+      SelfInvocations.warn(methods.all());
     }
   }
 
