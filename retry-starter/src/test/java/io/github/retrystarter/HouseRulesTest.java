@@ -118,6 +118,7 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
+    onlyIn("org.aspectj..", ".aop..");
     onlyIn("reactor.core..", ".engine..");
     onlyIn("reactor.util..", ".engine..");
     onlyIn("reactor.netty..", ".failure..");

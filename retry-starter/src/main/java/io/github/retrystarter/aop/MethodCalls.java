@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.asm.Type;
@@ -75,6 +76,11 @@ final class MethodCalls {
       next = open.poll();
     }
     return calls;
+  }
+
+  /** How many methods with code a class's file has, by their signatures. */
+  long count(Class<?> type, Predicate<String> signatures) {
+    return bodies(type).keySet().stream().filter(signatures).count();
   }
 
   /** Whether a call by the type that bytecode names may be one of this method. */

@@ -122,7 +122,8 @@ final class Reach {
         .filter(candidate -> AopUtils.getMostSpecificMethod(candidate, type).equals(method));
   }
 
-  private static @Nullable Obstacle shape(Class<?> type, Method method) {
+  /** Null where what it returns can be retried. */
+  static @Nullable Obstacle shape(Class<?> type, Method method) {
     Class<?> returned = method.getReturnType();
     boolean future =
         Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned);
