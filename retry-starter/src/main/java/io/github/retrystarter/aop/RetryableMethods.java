@@ -33,6 +33,7 @@ public final class RetryableMethods {
   private final CallSites sites;
   private final AnnotatedMethods annotated;
   private final boolean woven;
+  private final boolean enabled;
   private final TypeNames names = new TypeNames();
   private final MethodOverrides overrides;
   private final MethodResolver resolver;
@@ -50,6 +51,7 @@ public final class RetryableMethods {
    * @param predicates gives the predicate of a class
    * @param loader finds the classes that {@code retry.methods} name
    * @param woven whether an aspect runs the methods, not proxies
+   * @param enabled false: nothing will run them, and nothing need be woven
    */
   public RetryableMethods(
       AnnotatedMethods annotated,
@@ -60,8 +62,10 @@ public final class RetryableMethods {
       UnaryOperator<String> placeholders,
       Function<Class<? extends ResultPredicate>, ResultPredicate> predicates,
       @Nullable ClassLoader loader,
-      boolean woven) {
+      boolean woven,
+      boolean enabled) {
     this.woven = woven;
+    this.enabled = enabled;
     this.annotated = annotated;
     this.engine = engine;
     this.stats = stats;
@@ -146,7 +150,7 @@ public final class RetryableMethods {
       Class<?> type, List<Annotated> all, boolean register, List<String> outOfReach) {
     List<Problem> problems = new ArrayList<>();
     List<Resolving> resolving = new ArrayList<>();
-    WovenReach reach = woven ? new WovenReach() : null;
+    WovenReach reach = woven ? new WovenReach(enabled) : null;
     Problem unwoven = reach == null ? null : reach.problem(type, all);
     if (unwoven != null) {
       throw new RetryConfigurationException(List.of(unwoven));

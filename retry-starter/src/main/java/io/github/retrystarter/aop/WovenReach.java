@@ -22,6 +22,16 @@ final class WovenReach {
   private static final String AGENT = "org.aspectj.weaver.loadtime.Agent";
 
   private final MethodCalls files = new MethodCalls();
+  private final boolean enabled;
+
+  /**
+   * Has looked at nothing yet.
+   *
+   * @param enabled false: it does not matter whether anything is woven
+   */
+  WovenReach(boolean enabled) {
+    this.enabled = enabled;
+  }
 
   /** Null where nothing is in the way. */
   @Nullable Obstacle obstacle(Class<?> type, Method method, boolean byClass) {
@@ -88,6 +98,9 @@ final class WovenReach {
    * aspects: if for this one, the file says so.
    */
   private boolean isWoven(Method method) {
+    if (!enabled) {
+      return true;
+    }
     Class<?> type = method.getDeclaringClass();
     String original = method.getName() + ORIGINAL;
     long loaded =

@@ -208,7 +208,8 @@ public final class RetryAutoConfiguration {
         text -> String.valueOf(factory.resolveEmbeddedValue(text)),
         type -> predicate(factory, type),
         factory.getBeanClassLoader(),
-        read.woven() && read.enabled());
+        read.woven(),
+        read.enabled());
   }
 
   /** Closed with the context, also where its start fails. */
