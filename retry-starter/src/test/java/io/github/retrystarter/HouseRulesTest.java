@@ -123,6 +123,7 @@ class HouseRulesTest {
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
     reactorIsOnlyInTheEngineAndItsApi();
+    onlyIn("org.aspectj..", ".aop..");
     onlyIn("reactor.netty..", ".failure..");
     onlyIn("org.reactivestreams..", ".engine..", ".aop..");
   }

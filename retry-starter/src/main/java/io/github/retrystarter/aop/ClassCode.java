@@ -23,9 +23,10 @@ final class ClassCode extends ClassVisitor {
    * A method's code.
    *
    * @param isPrivate whether no subclass can override it
+   * @param isSynthetic whether the compiler has made it: of a lambda, a bridge
    * @param calls the calls in the order of the code
    */
-  record Body(boolean isPrivate, List<MethodCall> calls) {}
+  record Body(boolean isPrivate, boolean isSynthetic, List<MethodCall> calls) {}
 
   private final Map<String, Body> bodies = new HashMap<>();
 
@@ -62,7 +63,9 @@ final class ClassCode extends ClassVisitor {
       return null;
     }
     List<MethodCall> calls = new ArrayList<>();
-    bodies.put(name + descriptor, new Body((access & Opcodes.ACC_PRIVATE) != 0, calls));
+    boolean isPrivate = (access & Opcodes.ACC_PRIVATE) != 0;
+    boolean isSynthetic = (access & Opcodes.ACC_SYNTHETIC) != 0;
+    bodies.put(name + descriptor, new Body(isPrivate, isSynthetic, calls));
     return new Calls((access & Opcodes.ACC_STATIC) != 0, calls);
   }
 

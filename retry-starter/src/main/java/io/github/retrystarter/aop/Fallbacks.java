@@ -5,6 +5,7 @@ import io.github.retrystarter.policy.Nearest;
 import io.github.retrystarter.policy.Problem;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -114,7 +115,9 @@ final class Fallbacks {
   }
 
   private static @Nullable Overload fit(Class<?> type, Method method, Method candidate) {
-    if (!returnsFor(type, method, candidate)) {
+    boolean withoutObject = Modifier.isStatic(method.getModifiers());
+    if ((withoutObject && !Modifier.isStatic(candidate.getModifiers()))
+        || !returnsFor(type, method, candidate)) {
       return null;
     }
     Class<?>[] wanted = parameters(type, method);
@@ -182,7 +185,11 @@ final class Fallbacks {
 
   /** The signatures that would fit. */
   private static List<String> fitting(Method method, String name) {
-    String head = method.getReturnType().getSimpleName() + " " + name;
+    String head =
+        (Modifier.isStatic(method.getModifiers()) ? "static " : "")
+            + method.getReturnType().getSimpleName()
+            + " "
+            + name;
     String same = MethodNames.parameters(method);
     String plus = method.getParameterCount() == 0 ? "" : same.replace(")", ",Throwable)");
     return Stream.of(same, plus, "(Throwable)", "()")

@@ -8,11 +8,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.asm.Type;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Which methods a method calls, by its class file: itself, and through whatever of its own object
@@ -33,17 +38,37 @@ final class MethodCalls {
    * @return every call, those on {@code this} and the followed ones too, in the order found
    */
   Set<MethodCall> of(Class<?> type, Method method) {
+    return follow(type, find(method.getDeclaringClass(), signature(method)), (call, body) -> true);
+  }
+
+  /**
+   * As {@link #of}, but looks only at what stands in the method itself, in its lambdas (each is a
+   * method, which only the compiler knows of), and in what it overrides and calls by {@code super}.
+   *
+   * @param type the object's class
+   * @param declaring the class that declares the method
+   * @param signature the method's name and descriptor
+   */
+  Set<MethodCall> in(Class<?> type, Class<?> declaring, String signature) {
+    return follow(
+        type,
+        bodies(declaring).get(signature),
+        (call, body) ->
+            body.isSynthetic() || (call.onThis() && !body.equals(find(type, call.signature()))));
+  }
+
+  private Set<MethodCall> follow(
+      Class<?> type, @Nullable Body from, BiPredicate<MethodCall, Body> also) {
     Map<String, Class<?>> family = family(type);
     Set<MethodCall> calls = new LinkedHashSet<>();
     Set<Body> seen = new HashSet<>();
     Deque<Body> open = new ArrayDeque<>();
-    Body next =
-        find(method.getDeclaringClass(), method.getName() + Type.getMethodDescriptor(method));
+    Body next = from;
     while (next != null) {
       if (seen.add(next)) {
         for (MethodCall call : next.calls()) {
           Body own = calls.add(call) ? own(type, family.get(call.owner()), call) : null;
-          if (own != null) {
+          if (own != null && also.test(call, own)) {
             open.add(own);
           }
         }
@@ -51,6 +76,30 @@ final class MethodCalls {
       next = open.poll();
     }
     return calls;
+  }
+
+  /** How many methods with code a class's file has, by their signatures. */
+  long count(Class<?> type, Predicate<String> signatures) {
+    return bodies(type).keySet().stream().filter(signatures).count();
+  }
+
+  /** Whether a call by the type that bytecode names may be one of this method. */
+  static boolean reaches(MethodCall call, RetryableMethod method) {
+    if (!call.name().equals(method.method().getName())) {
+      return false;
+    }
+    Class<?> owner = family(method.type()).get(call.owner());
+    return owner != null
+        && family(owner).values().stream()
+            .flatMap(each -> List.of(ReflectionUtils.getDeclaredMethods(each)).stream())
+            .filter(each -> signature(each).equals(call.signature()))
+            .map(each -> AopUtils.getMostSpecificMethod(each, method.type()))
+            .anyMatch(method.method()::equals);
+  }
+
+  /** What tells the methods of one class apart, as {@link MethodCall#signature} does. */
+  static String signature(Method method) {
+    return method.getName() + Type.getMethodDescriptor(method);
   }
 
   /** The code that a call on the object itself comes to; null where it is a call on another. */

@@ -1,5 +1,6 @@
 package io.github.retrystarter.aop;
 
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class MethodNames {
   }
 
   /** {@code (String,int)}. */
-  static String parameters(Method method) {
+  static String parameters(Executable method) {
     return Arrays.stream(method.getParameterTypes())
         .map(Class::getSimpleName)
         .collect(Collectors.joining(",", "(", ")"));

@@ -114,7 +114,8 @@ final class Reach {
         .filter(candidate -> AopUtils.getMostSpecificMethod(candidate, type).equals(method));
   }
 
-  private static @Nullable Obstacle shape(Class<?> type, Method method) {
+  /** Null where what it returns can be retried. */
+  static @Nullable Obstacle shape(Class<?> type, Method method) {
     return switch (Shape.of(type, method)) {
       case BLOCKING, ASYNC, FUTURE -> null;
       case OTHER_FUTURE ->

@@ -17,19 +17,12 @@ import org.springframework.util.ClassUtils;
 final class RetryAdvisor extends StaticMethodMatcherPointcut implements PointcutAdvisor, Ordered {
 
   private final RetryableMethod method;
-  private final Advice interceptor;
+  private final RetryInterceptor interceptor;
   private final int order;
 
   RetryAdvisor(RetryableMethod method, int order, boolean alone) {
     this.method = method;
-    ReactiveType reactive =
-        Shape.of(method.type(), method.method()) == Shape.REACTIVE
-            ? ReactiveType.of(method.type(), method.method())
-            : null;
-    this.interceptor =
-        reactive == null
-            ? new RetryInterceptor(method, alone)
-            : new ReactiveInterceptor(method, reactive);
+    this.interceptor = new RetryInterceptor(method, alone);
     this.order = order;
   }
 

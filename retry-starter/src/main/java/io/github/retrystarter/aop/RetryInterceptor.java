@@ -14,6 +14,7 @@ import org.springframework.aop.framework.Advised;
 final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvocation> {
 
   private final RetryableMethod method;
+  private final @Nullable ReactiveCalls<MethodInvocation> reactive;
   private final boolean alone;
 
   /** Whether the proxy holds advice of the user's; null until the first call has looked. */
@@ -28,11 +29,14 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
   RetryInterceptor(RetryableMethod method, boolean alone) {
     this.method = method;
     this.alone = alone;
+    this.reactive = ReactiveCalls.of(method, this);
   }
 
   @Override
   public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-    return FirstAttempt.call(method.hand(), method.site(), this, invocation);
+    return reactive == null
+        ? FirstAttempt.call(method.hand(), method.site(), this, invocation)
+        : reactive.call(invocation);
   }
 
   /**

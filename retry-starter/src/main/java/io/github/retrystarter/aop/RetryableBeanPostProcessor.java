@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
@@ -45,6 +46,7 @@ public final class RetryableBeanPostProcessor
   private final Map<AdvisorKey, List<RetryAdvisor>> advisors = new ConcurrentHashMap<>();
 
   private final IntSupplier order;
+  private final BooleanSupplier woven;
   private final RetryProxies proxies;
   private final Map<String, Object> earlyReferences = new ConcurrentHashMap<>();
 
@@ -55,6 +57,8 @@ public final class RetryableBeanPostProcessor
    * @param beanFactory for the application's and the definitions' wishes about proxies
    * @param startUp asked for with the first retryable bean
    * @param order the advice's order
+   * @param woven whether an aspect does it; then only beans without a class of the user's, where
+   *     nothing can be woven, are advised
    * @param proxyTargetClass true: extend classes; false: as the application's defaults say, else
    *     implement the interfaces
    */
@@ -63,10 +67,12 @@ public final class RetryableBeanPostProcessor
       ConfigurableListableBeanFactory beanFactory,
       Supplier<StartUp> startUp,
       IntSupplier order,
+      BooleanSupplier woven,
       boolean proxyTargetClass) {
     this.annotated = annotated;
     this.startUp = startUp;
     this.order = order;
+    this.woven = woven;
     this.proxies = new RetryProxies(beanFactory, proxyTargetClass);
   }
 
@@ -130,7 +136,8 @@ public final class RetryableBeanPostProcessor
   private List<RetryableMethod> methods(Object bean) {
     Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
     if (!BeanTypes.isMadeAtRunTime(type)) {
-      return methods(type);
+      List<RetryableMethod> methods = methods(type); // in any case, for what is wrong with them
+      return !methods.isEmpty() && woven.getAsBoolean() ? List.of() : methods;
     }
     // Interfaces may share a method; it gets one advice, or there would be retries of retries.
     Map<String, RetryableMethod> methods = new LinkedHashMap<>();

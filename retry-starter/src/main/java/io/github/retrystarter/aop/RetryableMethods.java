@@ -32,6 +32,8 @@ public final class RetryableMethods {
   private final StatsBook stats;
   private final CallSites sites;
   private final AnnotatedMethods annotated;
+  private final boolean woven;
+  private final boolean enabled;
   private final TypeNames names = new TypeNames();
   private final MethodOverrides overrides;
   private final MethodResolver resolver;
@@ -48,6 +50,8 @@ public final class RetryableMethods {
    * @param placeholders resolves {@code ${…}}; throws IllegalArgumentException where it can't
    * @param predicates gives the predicate of a class
    * @param loader finds the classes that {@code retry.methods} name
+   * @param woven whether an aspect runs the methods, not proxies
+   * @param enabled false: nothing will run them, and nothing need be woven
    */
   public RetryableMethods(
       AnnotatedMethods annotated,
@@ -57,7 +61,11 @@ public final class RetryableMethods {
       CallSites sites,
       UnaryOperator<String> placeholders,
       Function<Class<? extends ResultPredicate>, ResultPredicate> predicates,
-      @Nullable ClassLoader loader) {
+      @Nullable ClassLoader loader,
+      boolean woven,
+      boolean enabled) {
+    this.woven = woven;
+    this.enabled = enabled;
     this.annotated = annotated;
     this.engine = engine;
     this.stats = stats;
@@ -142,10 +150,15 @@ public final class RetryableMethods {
       Class<?> type, List<Annotated> all, boolean register, List<String> outOfReach) {
     List<Problem> problems = new ArrayList<>();
     List<Resolving> resolving = new ArrayList<>();
+    WovenReach reach = woven ? new WovenReach(enabled) : null;
+    Problem unwoven = reach == null ? null : reach.problem(type, all);
+    if (unwoven != null) {
+      throw new RetryConfigurationException(List.of(unwoven));
+    }
     for (Annotated each : all) {
       // Whether a method can be reached, and has its fallback, depends on the bean's class.
       boolean classKnown = register || !type.isInterface();
-      Reach.Obstacle obstacle = classKnown ? Reach.obstacle(type, each.method()) : null;
+      Reach.Obstacle obstacle = classKnown ? obstacle(reach, type, each) : null;
       if (obstacle == null) {
         Resolving one = resolver.resolve(each, classKnown, problems);
         if (one != null) {
@@ -167,6 +180,13 @@ public final class RetryableMethods {
     }
     RetryConfigurationException.throwIfAny(problems);
     return resolving;
+  }
+
+  private static Reach.@Nullable Obstacle obstacle(
+      @Nullable WovenReach reach, Class<?> type, Annotated each) {
+    return reach == null
+        ? Reach.obstacle(type, each.method())
+        : reach.obstacle(type, each.method(), each.byClass());
   }
 
   private RetryableMethod register(Resolving one, List<Resolving> all) {

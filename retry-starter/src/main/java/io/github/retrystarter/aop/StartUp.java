@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -24,6 +25,7 @@ public final class StartUp implements SmartInitializingSingleton {
   private final RetryableMethods methods;
   private final ForeignAnnotations foreign;
   private final boolean enabled;
+  private final @Nullable WovenRuntime woven;
   private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
   private volatile boolean announced;
 
@@ -34,13 +36,22 @@ public final class StartUp implements SmartInitializingSingleton {
    * @param methods where they are resolved
    * @param foreign tells of annotations by a wrong import
    * @param enabled false: everything is checked, nothing is advised
+   * @param woven answers for woven methods; null in proxy mode
    */
   public StartUp(
-      BeanTypes beanTypes, RetryableMethods methods, ForeignAnnotations foreign, boolean enabled) {
+      BeanTypes beanTypes,
+      RetryableMethods methods,
+      ForeignAnnotations foreign,
+      boolean enabled,
+      @Nullable WovenRuntime woven) {
     this.beanTypes = beanTypes;
     this.methods = methods;
     this.foreign = foreign;
     this.enabled = enabled;
+    this.woven = woven;
+    if (enabled && woven != null) {
+      woven.open();
+    }
   }
 
   /** The methods of a bean that is being created. */
@@ -84,8 +95,11 @@ public final class StartUp implements SmartInitializingSingleton {
     RetryConfigurationException.throwIfAny(new ArrayList<>(new LinkedHashSet<>(problems)));
     foreign.warn(types);
     if (enabled) {
-      warnOfUnadvised();
       TightTimeouts.warn(methods.all());
+      if (woven == null) {
+        warnOfUnadvised();
+        SelfInvocations.warn(methods.all());
+      }
     }
   }
 

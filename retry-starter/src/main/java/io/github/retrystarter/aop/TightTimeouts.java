@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.asm.Type;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Tells of retryable methods whose retries can take longer than a retryable method that calls them
@@ -44,7 +41,7 @@ final class TightTimeouts {
                 .filter(call -> !call.exact() && !call.onThis())
                 .toList();
         longer.stream()
-            .filter(inner -> made.stream().anyMatch(call -> reaches(call, inner)))
+            .filter(inner -> made.stream().anyMatch(call -> MethodCalls.reaches(call, inner)))
             .forEach(inner -> warn(outer, inner));
       }
     } catch (RuntimeException | LinkageError unreadable) {
@@ -59,21 +56,6 @@ final class TightTimeouts {
   /** The waits alone where nothing bounds an attempt: how long one takes is not known. */
   private static Duration time(Policy policy) {
     return WorstCase.of(policy).orElseGet(() -> WorstCase.ofWaits(policy));
-  }
-
-  /** Whether a call of a bean by the type that bytecode names may be one of this method. */
-  private static boolean reaches(MethodCall call, RetryableMethod method) {
-    if (!call.name().equals(method.method().getName())) {
-      return false;
-    }
-    Class<?> owner = MethodCalls.family(method.type()).get(call.owner());
-    return owner != null
-        && MethodCalls.family(owner).values().stream()
-            .flatMap(each -> List.of(ReflectionUtils.getDeclaredMethods(each)).stream())
-            .filter(each -> each.getName().equals(call.name()))
-            .filter(each -> Type.getMethodDescriptor(each).equals(call.descriptor()))
-            .map(each -> AopUtils.getMostSpecificMethod(each, method.type()))
-            .anyMatch(method.method()::equals);
   }
 
   private static void warn(RetryableMethod outer, RetryableMethod inner) {

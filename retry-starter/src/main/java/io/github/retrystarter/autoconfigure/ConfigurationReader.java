@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.annotation.AdviceMode;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads {@code retry.*} from the environment. Boot's own binding of a properties bean would stop at
@@ -43,17 +45,20 @@ final class ConfigurationReader {
    *
    * @param enabled {@code retry.enabled}
    * @param order {@code retry.order}
+   * @param woven whether {@code retry.mode} is aspectj
    * @param timeAllCalls {@code retry.metrics.time-all-calls}
    * @param policies the rest
    */
-  record Read(boolean enabled, int order, boolean timeAllCalls, Configuration policies) {}
+  record Read(
+      boolean enabled, int order, boolean woven, boolean timeAllCalls, Configuration policies) {}
 
   /** Reads; throws with all problems found. */
-  static Read read(ConfigurableEnvironment environment, int defaultOrder) {
-    return new ConfigurationReader(environment).readAll(defaultOrder);
+  static Read read(
+      ConfigurableEnvironment environment, int defaultOrder, @Nullable ClassLoader loader) {
+    return new ConfigurationReader(environment).readAll(defaultOrder, loader);
   }
 
-  private Read readAll(int defaultOrder) {
+  private Read readAll(int defaultOrder, @Nullable ClassLoader loader) {
     problems.addAll(UnknownKeys.find(environment));
     RetryProperties properties =
         Binder.get(environment)
@@ -69,14 +74,35 @@ final class ConfigurationReader {
             methods(properties),
             circuitBreakers(properties),
             budgets(properties));
+    boolean woven = woven(properties.mode(), loader);
     // The binder tries more than once where it has found nothing that is right.
     RetryConfigurationException.throwIfAny(problems.stream().distinct().toList());
     RetryProperties.Metrics metrics = properties.metrics();
     return new Read(
         properties.enabled() == null || properties.enabled(),
         properties.order() == null ? defaultOrder : properties.order(),
+        woven,
         metrics != null && Boolean.TRUE.equals(metrics.timeAllCalls()),
         configuration);
+  }
+
+  private boolean woven(@Nullable AdviceMode mode, @Nullable ClassLoader loader) {
+    if (mode != AdviceMode.ASPECTJ) {
+      return false;
+    }
+    if (!ClassUtils.isPresent("org.aspectj.lang.ProceedingJoinPoint", loader)) {
+      ConfigurationPropertyName name = ROOT.append("mode");
+      problems.add(
+          Problem.property(
+              Origins.show(name),
+              origins.text(name),
+              origins.location(name),
+              "AspectJ is not on the class path",
+              null,
+              "Add the dependency org.springframework.boot:spring-boot-starter-aspectj (of AspectJ,"
+                  + " aspectjweaver is needed), or set retry.mode: proxy."));
+    }
+    return true;
   }
 
   private Map<PolicyKey, Setting> defaults(RetryProperties properties) {

@@ -17,6 +17,7 @@ final class KnownKeys {
       Set.of(
           "enabled",
           "order",
+          "mode",
           "defaults",
           "policies",
           "methods",
@@ -25,7 +26,7 @@ final class KnownKeys {
           "metrics");
   private static final Set<String> METRICS = Set.of("time-all-calls");
   private static final Set<String> TOP_TO_COME =
-      Set.of("http", "health", "observations", "reload", "console", "mode");
+      Set.of("http", "health", "observations", "reload", "console");
   private static final Set<String> LISTS =
       Set.of(
           PolicyKey.DELAYS.key(),

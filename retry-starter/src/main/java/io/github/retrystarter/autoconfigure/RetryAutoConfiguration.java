@@ -11,6 +11,7 @@ import io.github.retrystarter.aop.ForeignAnnotations;
 import io.github.retrystarter.aop.RetryableBeanPostProcessor;
 import io.github.retrystarter.aop.RetryableMethods;
 import io.github.retrystarter.aop.StartUp;
+import io.github.retrystarter.aop.WovenRuntime;
 import io.github.retrystarter.breaker.BreakerListener;
 import io.github.retrystarter.breaker.Breakers;
 import io.github.retrystarter.budget.Budgets;
@@ -80,13 +81,15 @@ public final class RetryAutoConfiguration {
         beanFactory,
         () -> beanFactory.getBean(StartUp.class),
         () -> beanFactory.getBean(ConfigurationReader.Read.class).order(),
+        () -> beanFactory.getBean(ConfigurationReader.Read.class).woven(),
         environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
   }
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-  static ConfigurationReader.Read retryConfiguration(ConfigurableEnvironment environment) {
-    return ConfigurationReader.read(environment, DEFAULT_ORDER);
+  static ConfigurationReader.Read retryConfiguration(
+      ConfigurableEnvironment environment, ConfigurableListableBeanFactory beanFactory) {
+    return ConfigurationReader.read(environment, DEFAULT_ORDER, beanFactory.getBeanClassLoader());
   }
 
   @Bean
@@ -217,6 +220,7 @@ public final class RetryAutoConfiguration {
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static RetryableMethods retryableMethods(
+      ConfigurationReader.Read read,
       AnnotatedMethods annotatedMethods,
       Engine engine,
       PolicyBook book,
@@ -231,7 +235,17 @@ public final class RetryAutoConfiguration {
         sites,
         text -> String.valueOf(factory.resolveEmbeddedValue(text)),
         type -> predicate(factory, type),
-        factory.getBeanClassLoader());
+        factory.getBeanClassLoader(),
+        read.woven(),
+        read.enabled());
+  }
+
+  /** Closed with the context, also where its start fails. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static WovenRuntime retryWovenRuntime(
+      RetryableMethods methods, ConfigurableListableBeanFactory beanFactory) {
+    return new WovenRuntime(methods, beanFactory.getBeanClassLoader());
   }
 
   @Bean
@@ -239,12 +253,14 @@ public final class RetryAutoConfiguration {
   static StartUp retryStartUp(
       RetryableMethods methods,
       ConfigurationReader.Read read,
+      WovenRuntime woven,
       ConfigurableListableBeanFactory beanFactory) {
     return new StartUp(
         new BeanTypes(beanFactory),
         methods,
         new ForeignAnnotations(type -> hasBean(beanFactory, type)),
-        read.enabled());
+        read.enabled(),
+        read.woven() ? woven : null);
   }
 
   @Bean

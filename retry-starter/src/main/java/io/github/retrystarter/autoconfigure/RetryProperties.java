@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.context.annotation.AdviceMode;
 
 /**
  * {@code retry.*}, as written.
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param enabled Whether methods are retried. If false, annotated methods run as if not annotated;
  *     the configuration is still checked.
  * @param order Order of the advice: outside @Transactional and @Cacheable, inside @Async.
+ * @param mode How calls are caught: by proxies around beans, or by an AspectJ aspect woven into the
+ *     classes, for private, final, static and self-invoked methods too.
  * @param defaults What every policy inherits.
  * @param policies Policies by name.
  * @param methods Overrides for single methods, by full class name and method name: the operator's
@@ -23,6 +26,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 record RetryProperties(
     @Nullable Boolean enabled,
     @Nullable Integer order,
+    @Nullable AdviceMode mode,
     @NestedConfigurationProperty @Nullable PolicyProperties defaults,
     @Nullable Map<String, PolicyProperties> policies,
     @Nullable Map<String, MethodProperties> methods,
@@ -31,7 +35,7 @@ record RetryProperties(
     @Nullable Metrics metrics) {
 
   static final RetryProperties EMPTY =
-      new RetryProperties(null, null, null, null, null, null, null, null);
+      new RetryProperties(null, null, null, null, null, null, null, null, null);
 
   /**
    * Settings of the meters.

@@ -119,16 +119,19 @@ final class ValueProblems {
           ? "Put the keys below it, or remove it."
           : "Correct the value.";
     }
-    List<String> known =
-        Arrays.stream(type.getEnumConstants())
-            .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
-            .toList();
+    List<String> known = names(type);
     // YAML reads off and no as false.
     String off = known.contains("disabled") ? "disabled" : "none";
     String meant = "false".equals(value) ? off : String.valueOf(value);
     return Nearest.to(meant, known)
         .map(guess -> "Did you mean \"" + guess + "\"?")
         .orElse("Correct the value.");
+  }
+
+  private static List<String> names(Class<?> enumeration) {
+    return Arrays.stream(enumeration.getEnumConstants())
+        .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static boolean isRules(ConfigurationPropertyName name) {
@@ -147,7 +150,9 @@ final class ValueProblems {
         .orElse(
             type == Boolean.class
                 ? "true or false"
-                : type == Integer.class ? "a whole number" : null);
+                : type == Integer.class
+                    ? "a whole number"
+                    : type.isEnum() ? String.join(", ", names(type)) : null);
   }
 
   /** What stands below each name of a section. */
@@ -164,7 +169,7 @@ final class ValueProblems {
 
   private static String keysOf(Class<?> type) {
     if (type == RetryProperties.class) {
-      return "the keys enabled, order, defaults, policies, methods, circuit-breakers, budgets,"
+      return "the keys enabled, order, mode, defaults, policies, methods, circuit-breakers, budgets,"
           + " metrics";
     }
     if (type == RetryProperties.Metrics.class) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.AdviceMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -97,6 +98,8 @@ class MetadataTest {
     assertThat(property("retry.enabled").path("defaultValue").asBoolean()).isTrue();
     assertThat(property("retry.order").path("defaultValue").asInt())
         .isEqualTo(RetryAutoConfiguration.DEFAULT_ORDER);
+    assertThat(property("retry.mode").path("defaultValue").asString()).isEqualTo("proxy");
+    assertThat(values("retry.mode")).isEqualTo(names(AdviceMode.values()));
     assertThat(property("retry.metrics.time-all-calls").path("defaultValue").asBoolean(true))
         .isFalse();
     properties
@@ -115,6 +118,7 @@ class MetadataTest {
             List.of(
                 "retry.enabled",
                 "retry.order",
+                "retry.mode",
                 "retry.policies",
                 "retry.methods",
                 "retry.circuit-breakers",
