@@ -128,7 +128,7 @@ public final class BlockingRetry {
   private static <S> @Nullable Object timed(
       CallSite site, Attempts<S> attempts, S subject, List<@Nullable Object> cell)
       throws Throwable {
-    Call call = new Call(site, Ambient.call(cell)).startedAt(site.engine().time().nanos());
+    Call call = Call.inside(Ambient.scope(cell), site).startedAt(site.engine().time().nanos());
     int depth = Ambient.enter(cell, call);
     try {
       return new BlockingCall<>(call, new Course(call), attempts, subject).run();

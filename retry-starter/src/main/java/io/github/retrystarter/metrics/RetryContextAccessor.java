@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryContextAccessor implements ThreadLocalAccessor<Object> {
 
   /** The key of the running call among other thread-locals. */
-  public static final String KEY = "io.github.retrystarter.call";
+  public static final String KEY = CallScope.KEY;
 
   /** For {@link java.util.ServiceLoader}. */
   public RetryContextAccessor() {}
