@@ -37,7 +37,7 @@ class HouseRulesTest {
           Set.of("breaker", "budget"),
           Set.of("policy"),
           Set.of("engine"),
-          Set.of("aop", "metrics", "actuate", "logging"),
+          Set.of("aop", "metrics", "actuate", "logging", "http"),
           Set.of("autoconfigure"));
 
   private static final JavaClasses CLASSES =
@@ -118,8 +118,10 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
-    onlyIn("reactor.core..", ".engine..");
-    onlyIn("reactor.util..", ".engine..");
+    onlyIn("reactor.core..", ".engine..", ".http..");
+    onlyIn("reactor.util..", ".engine..", ".http..");
+    onlyIn("jakarta.servlet..", ".http..", ".autoconfigure..");
+    onlyIn("feign..", ".failure..", ".http..", ".autoconfigure..");
     onlyIn("reactor.netty..", ".failure..");
     onlyIn("org.reactivestreams..", ".engine..");
   }
