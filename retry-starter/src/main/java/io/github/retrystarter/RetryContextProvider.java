@@ -24,4 +24,11 @@ public interface RetryContextProvider {
    * @return the call; empty outside of any attempt
    */
   Optional<RetryContext> current();
+
+  /**
+   * What the caller of this service told.
+   *
+   * @return it; empty where no request that tells something is under way
+   */
+  Optional<RetryContext.Inbound> inbound();
 }

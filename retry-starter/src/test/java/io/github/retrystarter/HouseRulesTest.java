@@ -38,7 +38,7 @@ class HouseRulesTest {
           Set.of("breaker", "budget"),
           Set.of("policy"),
           Set.of("engine"),
-          Set.of("aop", "metrics", "actuate", "logging"),
+          Set.of("aop", "metrics", "actuate", "logging", "http"),
           Set.of("autoconfigure"));
 
   private static final JavaClasses CLASSES =
@@ -122,17 +122,20 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
-    reactorIsOnlyInTheEngineAndItsApi();
+    reactorIsOnlyInTheEngineItsApiAndHttp();
     onlyIn("org.aspectj..", ".aop..");
+    onlyIn("jakarta.servlet..", ".http..", ".autoconfigure..");
+    onlyIn("feign..", ".failure..", ".http..", ".autoconfigure..");
     onlyIn("reactor.netty..", ".failure..");
     onlyIn("org.reactivestreams..", ".engine..", ".aop..");
   }
 
-  private static void reactorIsOnlyInTheEngineAndItsApi() {
+  private static void reactorIsOnlyInTheEngineItsApiAndHttp() {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ROOT.replace(".", "\\.") + "\\.(engine\\.ReactorRetry.*|ReactiveRetry(Provider)?)")
+            ROOT.replace(".", "\\.")
+                + "\\.(engine\\.ReactorRetry.*|ReactiveRetry(Provider)?|http\\..*)")
         .should()
         .dependOnClassesThat(resideInAnyPackage("reactor.core..", "reactor.util.."))
         .check(CLASSES);

@@ -1,5 +1,6 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.http.RetryHeaders;
 import io.github.retrystarter.policy.BreakerKey;
 import io.github.retrystarter.policy.BudgetKey;
 import io.github.retrystarter.policy.Configuration;
@@ -47,10 +48,17 @@ final class ConfigurationReader {
    * @param order {@code retry.order}
    * @param woven whether {@code retry.mode} is aspectj
    * @param timeAllCalls {@code retry.metrics.time-all-calls}
+   * @param headers {@code retry.http.headers}; null where {@code retry.http.enabled} is false, or
+   *     {@code retry.enabled}
    * @param policies the rest
    */
   record Read(
-      boolean enabled, int order, boolean woven, boolean timeAllCalls, Configuration policies) {}
+      boolean enabled,
+      int order,
+      boolean woven,
+      boolean timeAllCalls,
+      @Nullable RetryHeaders headers,
+      Configuration policies) {}
 
   /** Reads; throws with all problems found. */
   static Read read(
@@ -75,14 +83,19 @@ final class ConfigurationReader {
             circuitBreakers(properties),
             budgets(properties));
     boolean woven = woven(properties.mode(), loader);
+    RetryProperties.Http http = properties.http();
+    RetryHeaders headers = new HttpNames(ROOT.append("http.headers"), origins, problems).read(http);
     // The binder tries more than once where it has found nothing that is right.
     RetryConfigurationException.throwIfAny(problems.stream().distinct().toList());
     RetryProperties.Metrics metrics = properties.metrics();
+    boolean enabled = properties.enabled() == null || properties.enabled();
+    boolean told = enabled && (http == null || !Boolean.FALSE.equals(http.enabled()));
     return new Read(
-        properties.enabled() == null || properties.enabled(),
+        enabled,
         properties.order() == null ? defaultOrder : properties.order(),
         woven,
         metrics != null && Boolean.TRUE.equals(metrics.timeAllCalls()),
+        told ? headers : null,
         configuration);
   }
 

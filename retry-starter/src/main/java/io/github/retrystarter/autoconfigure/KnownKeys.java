@@ -23,10 +23,15 @@ final class KnownKeys {
           "methods",
           KeyTables.CIRCUIT_BREAKERS,
           KeyTables.BUDGETS,
-          "metrics");
+          "metrics",
+          "http");
   private static final Set<String> METRICS = Set.of("time-all-calls");
+  private static final String HEADERS = "headers";
+  private static final Set<String> HTTP = Set.of("enabled", HEADERS);
+  private static final Set<String> HTTP_HEADERS =
+      Set.of("attempt", "max", "cause", "deadline", "disposition");
   private static final Set<String> TOP_TO_COME =
-      Set.of("http", "health", "observations", "reload", "console");
+      Set.of("health", "observations", "reload", "console");
   private static final Set<String> LISTS =
       Set.of(
           PolicyKey.DELAYS.key(),
@@ -70,8 +75,14 @@ final class KnownKeys {
       case "methods" -> wrongMethod(name);
       case KeyTables.BUDGETS -> wrongKey(name, 3, KeyTables.names(BudgetKey.values()));
       case "metrics" -> wrongKey(name, 2, METRICS);
+      case "http" -> wrongHttp(name);
       default -> wrongKey(name, 1, TOP);
     };
+  }
+
+  private static @Nullable Wrong wrongHttp(ConfigurationPropertyName name) {
+    boolean header = name.getNumberOfElements() > 3 && KeyTables.alike(HEADERS, element(name, 2));
+    return header ? wrongKey(name, 3, HTTP_HEADERS) : wrongKey(name, 2, HTTP);
   }
 
   private static @Nullable Wrong wrongMethod(ConfigurationPropertyName name) {

@@ -25,7 +25,9 @@ final class RecordingBindHandler extends AbstractBindHandler {
           MethodProperties.class, MethodProperties.EMPTY,
           RuleProperties.class, RuleProperties.EMPTY,
           BreakerProperties.class, BreakerProperties.EMPTY,
-          BudgetProperties.class, BudgetProperties.EMPTY);
+          BudgetProperties.class, BudgetProperties.EMPTY,
+          RetryProperties.Http.class, RetryProperties.Http.EMPTY,
+          RetryProperties.Headers.class, RetryProperties.Headers.EMPTY);
 
   private final Origins origins;
   private final List<Problem> problems;

@@ -24,6 +24,7 @@ import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
+import io.github.retrystarter.http.RetryHeaders;
 import io.github.retrystarter.logging.BreakerLog;
 import io.github.retrystarter.logging.LoggingContext;
 import io.github.retrystarter.policy.PolicyBook;
@@ -143,8 +144,12 @@ public final class RetryAutoConfiguration {
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static Classification retryClassification(
-      Time time, ObjectProvider<FailureClassifier> classifiers) {
-    return new Classification(classifiers.orderedStream().toList(), time::now);
+      Time time, ObjectProvider<FailureClassifier> classifiers, ConfigurationReader.Read read) {
+    RetryHeaders headers = read.headers();
+    return new Classification(
+        classifiers.orderedStream().toList(),
+        time::now,
+        headers == null ? null : headers.disposition());
   }
 
   @Bean

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.AdviceMode;
  * @param circuitBreakers Circuit breakers by name.
  * @param budgets Retry budgets by name. One that is named as a policy is that policy's own.
  * @param metrics Settings of the meters.
+ * @param http What services tell each other.
  */
 @ConfigurationProperties("retry")
 record RetryProperties(
@@ -32,10 +33,11 @@ record RetryProperties(
     @Nullable Map<String, MethodProperties> methods,
     @Nullable Map<String, BreakerProperties> circuitBreakers,
     @Nullable Map<String, BudgetProperties> budgets,
-    @Nullable Metrics metrics) {
+    @Nullable Metrics metrics,
+    @Nullable Http http) {
 
   static final RetryProperties EMPTY =
-      new RetryProperties(null, null, null, null, null, null, null, null, null);
+      new RetryProperties(null, null, null, null, null, null, null, null, null, null);
 
   /**
    * Settings of the meters.
@@ -44,4 +46,34 @@ record RetryProperties(
    *     clock readings and an allocation for every call.
    */
   record Metrics(@Nullable Boolean timeAllCalls) {}
+
+  /**
+   * What services tell each other.
+   *
+   * @param enabled Whether headers are sent with requests and answers, and read from them.
+   * @param headers Names of the headers.
+   */
+  record Http(@Nullable Boolean enabled, @Nullable Headers headers) {
+
+    static final Http EMPTY = new Http(null, null);
+  }
+
+  /**
+   * Names of the headers. Services that call each other have to agree on them.
+   *
+   * @param attempt Header with the number of the attempt, from 2 on.
+   * @param max Header with the number of retries that the caller's policy allows.
+   * @param cause Header with the kind of the failure before this attempt.
+   * @param deadline Header with the time that the caller has left, in milliseconds.
+   * @param disposition Header of an answer, which tells that the service has given up.
+   */
+  record Headers(
+      @Nullable String attempt,
+      @Nullable String max,
+      @Nullable String cause,
+      @Nullable String deadline,
+      @Nullable String disposition) {
+
+    static final Headers EMPTY = new Headers(null, null, null, null, null);
+  }
 }

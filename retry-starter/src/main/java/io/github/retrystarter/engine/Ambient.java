@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * which costs no allocation; a {@link Call} is made of it when somebody looks, or when the attempt
  * fails.
  *
- * <p>A call of another thread, for which this one works, stands here as an Optional: it is left by
- * whoever put it here, and not by the calls.
+ * <p>A call of another thread, for which this one works, stands here as an Optional, and so does a
+ * {@link ServedRequest}: it is left by whoever put it here, and not by the calls.
  *
  * <p>The cell is a list of the JDK's, empty between calls: a pooled thread that outlives the
  * application must not hold on to a class, and so to the class loader, of ours. Its first element
@@ -65,33 +65,55 @@ final class Ambient {
 
   /** The innermost call, made of its site if need be; null outside of any. */
   static @Nullable Call call(List<@Nullable Object> cell) {
-    return call(cell, cell.size() - 1);
+    return scope(cell) instanceof Call call ? call : null;
   }
 
-  private static @Nullable Call call(List<@Nullable Object> cell, int index) {
+  /**
+   * What a call that begins now is inside of: the innermost call, made of its site if need be, or a
+   * {@link ServedRequest}; null for neither.
+   */
+  static @Nullable Object scope(List<@Nullable Object> cell) {
+    return scope(cell, cell.size() - 1);
+  }
+
+  private static @Nullable Object scope(List<@Nullable Object> cell, int index) {
     if (index < FIRST) {
       return null;
     }
     Object scope = cell.get(index);
     if (scope instanceof CallSite site) {
-      Call call = new Call(site, call(cell, index - 1));
+      Call call = Call.inside(scope(cell, index - 1), site);
       cell.set(index, call);
       return call;
     }
-    return asCall(scope);
+    return held(scope);
+  }
+
+  /** As {@link #scope}, but first attempts of which there is only the site are passed over. */
+  static @Nullable Object knownScope(List<@Nullable Object> cell) {
+    int index = cell.size() - 1;
+    while (index >= FIRST && cell.get(index) instanceof CallSite) {
+      index--;
+    }
+    return index < FIRST ? null : held(cell.get(index));
   }
 
   /** One that stands here as itself, or is of another thread. */
-  private static @Nullable Call asCall(@Nullable Object scope) {
-    Object held = scope instanceof Optional<?> elsewhere ? elsewhere.orElse(null) : scope;
-    return held instanceof Call call ? call : null;
+  private static @Nullable Object held(@Nullable Object scope) {
+    return scope instanceof Optional<?> elsewhere ? elsewhere.orElse(null) : scope;
   }
 
-  /** Whether a call that begins now has a deadline of a call around it. */
+  private static @Nullable Call asCall(@Nullable Object scope) {
+    return held(scope) instanceof Call call ? call : null;
+  }
+
+  /** Whether a call that begins now has a deadline of a call, or of a request, around it. */
   static boolean isLimited(List<@Nullable Object> cell) {
     // A bare site has none: a call with a limit is a Call from the start.
-    Call around = asCall(cell.get(cell.size() - 1));
-    return around != null && around.limits();
+    Object around = held(cell.get(cell.size() - 1));
+    return around instanceof Call call
+        ? call.limits()
+        : around instanceof ServedRequest request && request.deadline() != null;
   }
 
   /** As {@link Call#isPaidAround}, for a call at this depth of which there is only the site. */

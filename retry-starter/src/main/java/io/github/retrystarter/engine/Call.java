@@ -3,6 +3,7 @@ package io.github.retrystarter.engine;
 import io.github.retrystarter.RetryContext;
 import io.github.retrystarter.breaker.Breaker;
 import io.github.retrystarter.budget.RetryBudget;
+import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Call implements RetryContext {
 
   private final CallSite site;
   private final @Nullable Call outer;
+  private final @Nullable ServedRequest request;
   private final Nest nest;
   private final List<String> kinds = new ArrayList<>(0);
   private volatile long start;
@@ -37,6 +39,10 @@ final class Call implements RetryContext {
 
   private volatile @Nullable Pass pass;
   private volatile boolean outOfTimeInside;
+
+  /** Whether a call inside its running attempt has given up, or it has itself. */
+  private volatile boolean gaveUp;
+
   private Lanes lanes = Lanes.NONE;
   private @Nullable Throwable lastRealFailure;
   private @Nullable String lastKind;
@@ -46,12 +52,28 @@ final class Call implements RetryContext {
   private volatile @Nullable Throwable lastFailure;
 
   Call(CallSite site, @Nullable Call outer) {
+    this(site, outer, outer == null ? null : outer.request);
+  }
+
+  private Call(CallSite site, @Nullable Call outer, @Nullable ServedRequest request) {
     this.site = site;
     this.outer = outer;
+    this.request = request;
     this.nest = new Nest(outer == null ? null : outer.nest);
-    this.around = outer == null ? null : outer.inside;
+    this.around = outer != null ? outer.inside : request != null ? request.deadline() : null;
     this.inside = around;
     this.policy = site.policy();
+  }
+
+  /**
+   * A call that begins.
+   *
+   * @param scope what it is inside of, as of {@link CallScope#current()}
+   */
+  static Call inside(@Nullable Object scope, CallSite site) {
+    Call outer = scope instanceof Call call ? call : null;
+    ServedRequest request = scope instanceof ServedRequest served ? served : null;
+    return new Call(site, outer, outer == null ? request : outer.request);
   }
 
   /** Sets when the call began; a call that is made during its first attempt learns it later. */
@@ -90,6 +112,7 @@ final class Call implements RetryContext {
     policy = site.policy();
     nest.forget();
     outOfTimeInside = false;
+    gaveUp = false;
     int next = attempt + 1; // only the thread that runs the call writes
     attempt = next;
   }
@@ -196,9 +219,43 @@ final class Call implements RetryContext {
   /** It has no time for another attempt: if the time is that of a call around it, that is told. */
   void tellWhoseTime(Policy newest) {
     Deadline first = deadline(newest);
-    if (first != null && first.whose() != this && !first.ofAttempt()) {
-      first.whose().outOfTimeInside = true;
+    Call owner = first == null ? null : first.whose();
+    if (first != null && owner != null && owner != this && !first.ofAttempt()) {
+      owner.outOfTimeInside = true;
     }
+  }
+
+  /**
+   * It has given up. The request that is served is told by the outermost call: one that succeeds
+   * has dealt with whatever became of the calls inside it.
+   */
+  void tellRequest(Outcome outcome) {
+    if (outcome != Outcome.PERMANENT) {
+      gaveUp = true;
+    }
+    if (gaveUp && outer != null) {
+      outer.gaveUp = true;
+    } else if (gaveUp && request != null) {
+      request.giveUp();
+    }
+  }
+
+  /** The request that is served; null for none. */
+  @Nullable ServedRequest request() {
+    return request;
+  }
+
+  /** What a service is told that is called from inside its running attempt. */
+  Onward onward() {
+    Deadline end = inside;
+    Duration left = end == null ? null : end.leftFrom(site.engine().time().nanos());
+    for (Call each = this; each != null; each = each.outer) {
+      // Its fallback is no attempt: by then it holds nothing any more.
+      if (each.attempt > 1 && each.pass != null) {
+        return new Onward(each.attempt, each.maxRetries(), each.lastKind, left);
+      }
+    }
+    return new Onward(1, Onward.UNKNOWN, null, left);
   }
 
   /** Whether a call inside its running attempt has given up because this one has no time left. */

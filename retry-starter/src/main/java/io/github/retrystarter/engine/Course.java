@@ -238,7 +238,9 @@ public final class Course {
     // The newest policy, so that a live change reaches calls that are under way.
     Policy policy = site.policy();
     Breaker breaker = policy.breaker();
-    boolean nested = thrown != null && call.nest().gaveUpOn(thrown);
+    boolean nested =
+        thrown != null
+            && (call.nest().gaveUpOn(thrown) || engine.classification().isGivenUp(thrown));
     // A call inside that gave up for want of this call's time was told what is true of this one.
     long left = nested && call.ranOutInside() ? 0 : call.left(policy);
     Brain.Situation situation =

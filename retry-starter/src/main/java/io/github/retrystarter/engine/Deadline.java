@@ -4,18 +4,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of some time: of a whole call, or of one attempt of it. Immutable.
+ * The end of some time: of a whole call, of one attempt of it, or of a request that is served.
+ * Immutable.
  *
  * @param at when, on the engine's clock, nanoseconds
- * @param whose the call that has the limit
+ * @param whose the call that has the limit; null where it is the request's
  * @param ofAttempt whether it is the end of an attempt
  * @param nanos the limit itself
  */
-record Deadline(long at, Call whose, boolean ofAttempt, long nanos) {
+record Deadline(long at, @Nullable Call whose, boolean ofAttempt, long nanos) {
 
   /** Nanoseconds left; negative after it. */
   long left(long now) {
     return at - now;
+  }
+
+  /** The time left; never negative. */
+  Duration leftFrom(long now) {
+    return Duration.ofNanos(Math.max(0, left(now)));
   }
 
   /** The limit itself. */
@@ -33,6 +39,9 @@ record Deadline(long at, Call whose, boolean ofAttempt, long nanos) {
 
   /** For use in a sentence about a call that it ends. */
   String told(Call ended) {
+    if (whose == null) {
+      return "the time of %s that the caller of this service had left is over".formatted(limit());
+    }
     String limit = ofAttempt ? "attempt-timeout" : "timeout";
     if (whose != ended) {
       String method = whose.site().stats().method();

@@ -45,6 +45,7 @@ final class Ending {
     long elapsed = call.elapsed();
     call.ended();
     stats.ended(outcome);
+    call.tellRequest(outcome);
     if (failure != null) {
       mark(failure, outcome, elapsed);
     }

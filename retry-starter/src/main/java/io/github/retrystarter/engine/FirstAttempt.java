@@ -137,7 +137,7 @@ public final class FirstAttempt {
   private static <S> @Nullable Object timed(
       Hand hand, CallSite site, Attempts<S> attempts, S subject, List<@Nullable Object> cell)
       throws Throwable {
-    Call call = new Call(site, Ambient.call(cell)).startedAt(site.engine().time().nanos());
+    Call call = Call.inside(Ambient.scope(cell), site).startedAt(site.engine().time().nanos());
     int depth = Ambient.enter(cell, call);
     try {
       return hand.take(call, new Course(call), attempts, subject).run();

@@ -22,6 +22,7 @@ public final class Classification {
   private final List<FailureClassifier> classifiers;
   private final Set<String> kinds;
   private final BuiltInTable builtIn;
+  private final Disposition disposition;
   private final Set<Class<?>> complainedAbout = ConcurrentHashMap.newKeySet();
 
   /**
@@ -31,6 +32,22 @@ public final class Classification {
    * @param clock for servers that name a date at which to come again
    */
   public Classification(List<FailureClassifier> classifiers, InstantSource clock) {
+    this(classifiers, clock, null);
+  }
+
+  /**
+   * Asks each classifier for its kinds.
+   *
+   * @param classifiers the user's, in their order
+   * @param clock for servers that name a date at which to come again
+   * @param dispositionHeader in which an answer tells that the server has given up itself; null
+   *     where nobody looks
+   */
+  public Classification(
+      List<FailureClassifier> classifiers,
+      InstantSource clock,
+      @Nullable String dispositionHeader) {
+    this.disposition = Disposition.in(dispositionHeader);
     this.classifiers = List.copyOf(classifiers);
     this.builtIn = new BuiltInTable(Libraries.rows(clock));
     Set<String> all = new TreeSet<>(Kinds.BUILT_IN);
@@ -63,6 +80,16 @@ public final class Classification {
     }
     Failure known = builtIn.classify(failure);
     return known == null ? Kind.UNCLASSIFIED.failure() : known;
+  }
+
+  /**
+   * Whether a failure holds the answer of a service that has given up itself.
+   *
+   * @param failure what was thrown; its cause chain may be a ring
+   * @return true if its header says so
+   */
+  public boolean isGivenUp(Throwable failure) {
+    return disposition.isGivenUp(failure);
   }
 
   private @Nullable Failure askUser(Throwable failure) {

@@ -28,6 +28,10 @@ final class FeignFailures implements FailureTable {
         failure.status(), ServerWish.of(failure.status(), name -> first(headers, name), clock));
   }
 
+  static @Nullable String header(Throwable failure, String name) {
+    return failure instanceof FeignException answer ? first(headers(answer), name) : null;
+  }
+
   /** An answer with Retry-After comes wrapped into a RetryableException without its headers. */
   private static Map<String, Collection<String>> headers(FeignException failure) {
     Map<String, Collection<String>> own = failure.responseHeaders();

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,28 @@ final class Libraries {
           new Library("java.lang.Object", clock -> new IoFailures()),
           new Library("java.lang.Object", clock -> new LanguageFailures()));
 
+  /** HTTP clients whose exceptions hold the answer's headers. */
+  private record Client(String type, Supplier<AnswerHeader> reader) {}
+
+  private static final List<Client> CLIENTS =
+      List.of(
+          new Client(
+              "org.springframework.web.client.RestClientResponseException",
+              () -> SpringWebFailures::header),
+          new Client(
+              "org.springframework.web.reactive.function.client.WebClientResponseException",
+              () -> WebClientFailures::header),
+          new Client("feign.FeignException", () -> FeignFailures::header));
+
   private Libraries() {}
+
+  /** Of the HTTP clients that are there. */
+  static List<AnswerHeader> answerHeaders() {
+    return CLIENTS.stream()
+        .filter(client -> isPresent(client.type()))
+        .map(client -> client.reader().get())
+        .toList();
+  }
 
   /** The rows of all libraries that are there. */
   static List<Row> rows(InstantSource clock) {

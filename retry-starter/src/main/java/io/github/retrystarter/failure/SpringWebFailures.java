@@ -29,6 +29,12 @@ final class SpringWebFailures implements FailureTable {
     return HttpStatus.failure(status, wish(status, failure.getResponseHeaders(), clock));
   }
 
+  static @Nullable String header(Throwable failure, String name) {
+    HttpHeaders headers =
+        failure instanceof RestClientResponseException answer ? answer.getResponseHeaders() : null;
+    return headers == null ? null : headers.getFirst(name);
+  }
+
   static @Nullable ServerWish wish(int status, @Nullable HttpHeaders headers, InstantSource clock) {
     return headers == null ? null : ServerWish.of(status, headers::getFirst, clock);
   }

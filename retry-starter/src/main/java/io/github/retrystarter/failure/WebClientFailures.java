@@ -27,4 +27,10 @@ final class WebClientFailures implements FailureTable {
     int status = failure.getStatusCode().value();
     return HttpStatus.failure(status, SpringWebFailures.wish(status, failure.getHeaders(), clock));
   }
+
+  static @Nullable String header(Throwable failure, String name) {
+    return failure instanceof WebClientResponseException answer
+        ? answer.getHeaders().getFirst(name)
+        : null;
+  }
 }

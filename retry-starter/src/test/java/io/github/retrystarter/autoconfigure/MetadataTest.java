@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.breaker.BreakerSettings.Mode;
 import io.github.retrystarter.failure.Classification;
+import io.github.retrystarter.http.RetryHeaders;
 import io.github.retrystarter.policy.BackoffKind;
 import io.github.retrystarter.policy.BreakerKey;
 import io.github.retrystarter.policy.BudgetKey;
@@ -18,6 +19,7 @@ import io.github.retrystarter.policy.Unclassified;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.URL;
 import java.time.InstantSource;
@@ -102,6 +104,11 @@ class MetadataTest {
     assertThat(values("retry.mode")).isEqualTo(names(AdviceMode.values()));
     assertThat(property("retry.metrics.time-all-calls").path("defaultValue").asBoolean(true))
         .isFalse();
+    assertThat(property("retry.http.enabled").path("defaultValue").asBoolean()).isTrue();
+    for (RecordComponent header : RetryHeaders.class.getRecordComponents()) {
+      assertThat(property("retry.http.headers." + header.getName()).path("defaultValue").asString())
+          .isEqualTo(valueOf(header, RetryHeaders.DEFAULT));
+    }
     properties
         .values()
         .forEach(
@@ -109,6 +116,14 @@ class MetadataTest {
               assertThat(each.path("type").asString()).as("%s", each).isNotBlank();
               assertThat(each.path("description").asString()).as("%s", each).isNotBlank();
             });
+  }
+
+  private static @Nullable Object valueOf(RecordComponent component, Object instance) {
+    try {
+      return component.getAccessor().invoke(instance);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no accessor", e);
+    }
   }
 
   @Test
@@ -124,6 +139,12 @@ class MetadataTest {
                 "retry.circuit-breakers",
                 "retry.budgets",
                 "retry.metrics.time-all-calls",
+                "retry.http.enabled",
+                "retry.http.headers.attempt",
+                "retry.http.headers.max",
+                "retry.http.headers.cause",
+                "retry.http.headers.deadline",
+                "retry.http.headers.disposition",
                 "retry.policies.*.parent",
                 "retry.methods.*.policy"));
     for (String level : LEVELS) {

@@ -1,0 +1,28 @@
+package io.github.retrystarter.http;
+
+import io.github.retrystarter.engine.CallScope;
+import io.github.retrystarter.engine.ServedRequest;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+
+/** Takes a request along to the thread in which Spring MVC runs a controller's Callable. */
+final class CallableScope implements CallableProcessingInterceptor {
+
+  private final ServedRequest served;
+
+  CallableScope(ServedRequest served) {
+    this.served = served;
+  }
+
+  @Override
+  public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
+    CallScope.enter(served);
+  }
+
+  @Override
+  public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+    CallScope.leave();
+  }
+}
