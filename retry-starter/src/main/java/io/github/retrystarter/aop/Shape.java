@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -44,7 +45,7 @@ enum Shape {
   }
 
   static Shape of(Class<?> type, Method method) {
-    Class<?> returned = method.getReturnType();
+    Class<?> returned = GenericTypeResolver.resolveReturnType(method, type);
     if (Future.class.isAssignableFrom(returned)
         || CompletionStage.class.isAssignableFrom(returned)) {
       return runsAsync(type, method)
