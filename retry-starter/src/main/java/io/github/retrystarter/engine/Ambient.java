@@ -91,7 +91,7 @@ final class Ambient {
   static boolean isLimited(List<@Nullable Object> cell) {
     // A bare site has none: a call with a limit is a Call from the start.
     Call around = asCall(cell.get(cell.size() - 1));
-    return around != null && around.limits();
+    return around != null && around.limit() != null;
   }
 
   /** As {@link Call#isPaidAround}, for a call at this depth of which there is only the site. */

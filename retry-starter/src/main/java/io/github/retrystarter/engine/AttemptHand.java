@@ -18,9 +18,6 @@ abstract class AttemptHand<S> {
   /** Whether the last attempt was cut, by whatever limit. */
   private boolean cut;
 
-  /** The limit of the last attempt; null for none. */
-  private @Nullable Deadline limit;
-
   AttemptHand(Call call, Course course, Attempts<S> attempts, S subject) {
     this.call = call;
     this.course = course;
@@ -44,11 +41,6 @@ abstract class AttemptHand<S> {
   /** Goes on with what is to be done next. */
   abstract @Nullable Object goOn(Step first) throws Throwable;
 
-  /** When the calls inside the running attempt, and it itself, are to end. */
-  final @Nullable Deadline limit() {
-    return limit;
-  }
-
   final Time time() {
     return call.site().engine().time();
   }
@@ -57,7 +49,6 @@ abstract class AttemptHand<S> {
   final @Nullable Object attempt() throws Throwable {
     cut = false;
     Deadline first = call.attemptBegins();
-    limit = first;
     return first == null ? invoke() : watched(first);
   }
 
@@ -73,7 +64,7 @@ abstract class AttemptHand<S> {
 
   /** Whether it is the deadline of the call, or of one around it. */
   private boolean isOfCall() {
-    Deadline over = limit;
+    Deadline over = call.limit();
     return over != null && (over.whose() != call || !over.ofAttempt());
   }
 
