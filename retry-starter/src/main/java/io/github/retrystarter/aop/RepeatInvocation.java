@@ -1,5 +1,6 @@
 package io.github.retrystarter.aop;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -8,6 +9,7 @@ import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.DefaultAdvisorChainFactory;
 import org.springframework.aop.framework.ReflectiveMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
  * The part of an invocation that lies behind the retries, for one more attempt.
@@ -44,7 +46,22 @@ final class RepeatInvocation extends ReflectiveMethodInvocation {
     if (own < 0) {
       throw new IllegalStateException("the retry interceptor was taken out of its proxy");
     }
-    return new RepeatInvocation(original, chain.subList(own + 1, chain.size()));
+    return new RepeatInvocation(original, behind(chain, own));
+  }
+
+  /**
+   * With what shows the running invocation to AspectJ's advice, though it stands before all others:
+   * it shows it to the thread, and a retry may run in another.
+   */
+  private static List<Object> behind(List<Object> chain, int own) {
+    List<Object> behind = chain.subList(own + 1, chain.size());
+    if (behind.isEmpty() || !chain.subList(0, own).contains(ExposeInvocationInterceptor.INSTANCE)) {
+      return behind;
+    }
+    List<Object> shown = new ArrayList<>(behind.size() + 1);
+    shown.add(ExposeInvocationInterceptor.INSTANCE);
+    shown.addAll(behind);
+    return shown;
   }
 
   /** Bound pointcut parameters live in the attributes of the invocation that AspectJ exposes. */

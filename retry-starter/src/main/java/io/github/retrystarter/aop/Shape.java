@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import org.springframework.core.ResolvableType;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
@@ -56,9 +56,7 @@ enum Shape {
 
   /** Where it is a type variable: what the class makes of it. */
   static Class<?> returned(Class<?> type, Method method) {
-    Class<?> declared = method.getReturnType();
-    Class<?> resolved = ResolvableType.forMethodReturnType(method, type).resolve(declared);
-    return declared.isAssignableFrom(resolved) ? resolved : declared;
+    return GenericTypeResolver.resolveReturnType(method, type);
   }
 
   private static boolean runsAsync(Class<?> type, Method method) {

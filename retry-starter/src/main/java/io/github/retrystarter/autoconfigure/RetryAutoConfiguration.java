@@ -33,6 +33,7 @@ import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.SystemTime;
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.Waits;
+import java.time.InstantSource;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -103,7 +104,8 @@ public final class RetryAutoConfiguration {
   /** A scheduler of any other name is there for other things: Boot's own has a single thread. */
   private static Waits waits(Environment environment, BeanFactory beanFactory) {
     if (beanFactory.containsBean(SCHEDULER)) {
-      return new TaskSchedulerWaits(() -> beanFactory.getBean(SCHEDULER, TaskScheduler.class));
+      return new TaskSchedulerWaits(
+          () -> beanFactory.getBean(SCHEDULER, TaskScheduler.class), InstantSource.system());
     }
     return Threading.VIRTUAL.isActive(environment)
         ? new ExecutorWaits(new VirtualThreadTaskExecutor("retry-"))

@@ -1,11 +1,14 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.time.SystemTime;
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.Waits;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
@@ -16,47 +19,76 @@ import org.springframework.scheduling.TaskScheduler;
  */
 final class TaskSchedulerWaits implements Waits {
 
-  private final Supplier<TaskScheduler> scheduler;
-  private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+  private final Supplier<? extends TaskScheduler> scheduler;
+  private final InstantSource clock;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-  TaskSchedulerWaits(Supplier<TaskScheduler> scheduler) {
+  /** Where the user's threads take no more work: what ends a call has to be done all the same. */
+  private final Waits spare = SystemTime.ownWaits();
+
+  TaskSchedulerWaits(Supplier<? extends TaskScheduler> scheduler, InstantSource clock) {
     this.scheduler = scheduler;
+    this.clock = clock;
   }
 
   @Override
   public Time.Alarm after(long nanos, Runnable work) {
-    Runnable[] self = new Runnable[1];
-    Runnable once =
-        () -> {
-          if (waiting.remove(self[0])) {
-            work.run();
-          }
-        };
-    self[0] = once;
-    waiting.add(once);
-    ScheduledFuture<?> timer;
+    Waiting wait = new Waiting(work);
+    waiting.add(wait);
     try {
-      TaskScheduler theirs = scheduler.get();
-      timer = theirs.schedule(once, theirs.getClock().instant().plusNanos(Math.max(0, nanos)));
+      wait.timer = schedule(nanos, wait);
     } catch (Throwable rejected) {
-      waiting.remove(once);
+      waiting.remove(wait);
       throw rejected;
     }
-    return () -> {
-      waiting.remove(once);
-      timer.cancel(false);
-    };
+    return wait;
   }
 
   @Override
   public void run(Runnable work) {
-    TaskScheduler theirs = scheduler.get();
-    ScheduledFuture<?> unused = theirs.schedule(work, theirs.getClock().instant());
+    try {
+      ScheduledFuture<?> unused = schedule(0, work);
+    } catch (Exception rejected) {
+      spare.run(work);
+    }
   }
 
-  /** In this thread: the scheduler may be closing too. */
+  private ScheduledFuture<?> schedule(long nanos, Runnable work) {
+    return scheduler.get().schedule(work, clock.instant().plusNanos(Math.max(0, nanos)));
+  }
+
+  /** In threads of the starter's own: the scheduler may be closing too. */
   @Override
   public void endAll() {
-    waiting.forEach(Runnable::run);
+    waiting.forEach(spare::run);
+  }
+
+  int pending() {
+    return waiting.size();
+  }
+
+  private final class Waiting implements Runnable, Time.Alarm {
+    private final Runnable work;
+    private volatile @Nullable ScheduledFuture<?> timer;
+
+    private Waiting(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      if (waiting.remove(this)) {
+        work.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      waiting.remove(this);
+      ScheduledFuture<?> set = timer;
+      if (set != null) {
+        set.cancel(false);
+      }
+    }
   }
 }

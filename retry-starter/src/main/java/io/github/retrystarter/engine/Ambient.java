@@ -112,7 +112,7 @@ final class Ambient {
     // A bare site has none: a call with a limit is a Call from the start.
     Object around = held(cell.get(cell.size() - 1));
     return around instanceof Call call
-        ? call.limits()
+        ? call.limit() != null
         : around instanceof ServedRequest request && request.deadline() != null;
   }
 

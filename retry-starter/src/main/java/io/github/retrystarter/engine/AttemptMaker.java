@@ -18,19 +18,11 @@ abstract class AttemptMaker<S> {
   /** Whether the last attempt was cut, by whatever limit. */
   private boolean cut;
 
-  /** The limit of the last attempt; null for none. */
-  private @Nullable Deadline limit;
-
   AttemptMaker(Call call, Course course, Attempts<S> attempts, S subject) {
     this.call = call;
     this.course = course;
     this.attempts = attempts;
     this.subject = subject;
-  }
-
-  /** When the calls inside the running attempt, and it itself, are to end. */
-  final @Nullable Deadline limit() {
-    return limit;
   }
 
   final Time time() {
@@ -41,7 +33,6 @@ abstract class AttemptMaker<S> {
   final @Nullable Object attempt() throws Throwable {
     cut = false;
     Deadline first = call.attemptBegins();
-    limit = first;
     return first == null ? invoke() : watched(first);
   }
 
@@ -57,7 +48,7 @@ abstract class AttemptMaker<S> {
 
   /** Whether it is the deadline of the call, or of one around it. */
   private boolean isOfCall() {
-    Deadline over = limit;
+    Deadline over = call.limit();
     return over != null && (over.whose() != call || !over.ofAttempt());
   }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocking hand for a method whose future this thread waits for in any case: each attempt ends
- * with its future, and what is returned is done.
+ * with its future, the fallback too, and what is returned is done.
  */
 final class AwaitingCall<S> extends BlockingCall<S> {
 
@@ -42,7 +42,8 @@ final class AwaitingCall<S> extends BlockingCall<S> {
 
       @Override
       public @Nullable Answer fallback(S subject, Throwable failure) {
-        return attempts.fallback(subject, failure);
+        Answer answer = attempts.fallback(subject, failure);
+        return answer == null ? null : () -> await(answer.get());
       }
     };
   }

@@ -196,7 +196,7 @@ final class Brain {
 
   private static Decision after(Situation situation, Lane lane, Failure failure, double random) {
     Pace pace = lane.pace();
-    Lanes.Past past = situation.lanes().of(lane.key());
+    Lanes past = situation.lanes().of(lane.key());
     long left = situation.left();
     long wait;
     long computed;
@@ -224,7 +224,7 @@ final class Brain {
         : new Decision.Retry(wait, situation.lanes().after(lane.key(), computed));
   }
 
-  private static long computed(Pace pace, Lanes.Past past, Situation situation, double random) {
+  private static long computed(Pace pace, Lanes past, Situation situation, double random) {
     return pace.waits().nanos(past.retries() + 1, past.computedWait(), situation.typical(), random);
   }
 }

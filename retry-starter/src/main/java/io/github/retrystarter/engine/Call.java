@@ -6,7 +6,7 @@ import io.github.retrystarter.budget.RetryBudget;
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.policy.Policy;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +22,16 @@ final class Call implements RetryContext {
   /** Bounds the memory of a call without a limit of retries. */
   private static final int KINDS_KEPT = 1000;
 
+  private static final String[] NO_KINDS = {};
+
   private final CallSite site;
   private final @Nullable Call outer;
   private final @Nullable ServedRequest request;
   private final Nest nest;
-  private final List<String> kinds = new ArrayList<>(0);
+
+  /** One by one longer: many calls may wait, and few have more than some. */
+  private String[] kinds = NO_KINDS;
+
   private volatile long start;
   private volatile boolean started;
   private boolean ofOneInstant;
@@ -84,8 +89,10 @@ final class Call implements RetryContext {
   }
 
   void failed(String kind, @Nullable Throwable failure, boolean cut) {
-    if (kinds.size() < KINDS_KEPT) {
-      kinds.add(kind);
+    int known = kinds.length;
+    if (known < KINDS_KEPT) {
+      kinds = Arrays.copyOf(kinds, known + 1);
+      kinds[known] = kind;
     }
     lastKind = kind;
     lastFailure = failure;
@@ -136,7 +143,7 @@ final class Call implements RetryContext {
   }
 
   List<String> kinds() {
-    return kinds;
+    return List.of(kinds);
   }
 
   @Nullable String lastKind() {
@@ -164,6 +171,7 @@ final class Call implements RetryContext {
   @Nullable Deadline attemptBegins() {
     Policy now = policy;
     if (!now.timed() && around == null) {
+      inside = null;
       return null;
     }
     long nanos = site.engine().time().nanos();
@@ -184,9 +192,9 @@ final class Call implements RetryContext {
     pass = null;
   }
 
-  /** Whether calls that begin inside it have a deadline. */
-  boolean limits() {
-    return inside != null;
+  /** Of the running attempt, and of calls that begin inside it; null where there is none. */
+  @Nullable Deadline limit() {
+    return inside;
   }
 
   /**

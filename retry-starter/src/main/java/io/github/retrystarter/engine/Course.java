@@ -26,14 +26,13 @@ public final class Course {
       new Failure(Kinds.RESULT, Verdict.RETRY, Executed.NO, null);
 
   private final Call call;
-  private final CallSite site;
-  private final Engine engine;
-  private final Ending ending;
   private final Pass pass = new Pass();
-  private final Gate gate;
 
-  /** The retry that is being waited for; null while a first attempt is to come, or one runs. */
-  private Decision.@Nullable Retry coming;
+  /** Made for the first breaker. */
+  private @Nullable Gate gate;
+
+  /** Those of the retry that is waited for; null while a first attempt is to come, or one runs. */
+  private @Nullable Lanes coming;
 
   /** Whether a value that was rejected had to be closed, and so is no answer any more. */
   private boolean discarded;
@@ -44,15 +43,12 @@ public final class Course {
   private boolean attempted;
   private boolean waited;
   private boolean timing;
-  private long attemptStart;
-  private long waitStart;
+
+  /** When the wait began, or the attempt that is timed. */
+  private long since;
 
   Course(Call call) {
     this.call = call;
-    this.site = call.site();
-    this.engine = call.site().engine();
-    this.ending = new Ending(call);
-    this.gate = new Gate(call, pass);
     call.holds(pass);
   }
 
@@ -77,7 +73,8 @@ public final class Course {
 
   /** The breaker has not let the first attempt through. */
   Step turnedAway(Breaker breaker) {
-    return guarded(null, () -> proceed(site.policy(), gate.turnedAway(site.policy(), breaker)));
+    return guarded(
+        null, () -> proceed(site().policy(), gate().turnedAway(site().policy(), breaker)));
   }
 
   /** A first attempt runs already; it holds this permit, where there is a breaker. */
@@ -96,11 +93,11 @@ public final class Course {
   }
 
   private Step success() {
-    pass.succeeded(site.policy().budget(), call, attemptNanos());
+    pass.succeeded(site().policy().budget(), call, attemptNanos());
     if (call.attempt() > 1) {
-      site.stats().attempted(call.attempt(), AttemptSeries.SUCCESS);
+      site().stats().attempted(call.attempt(), AttemptSeries.SUCCESS);
     }
-    return new Step.End(ending.succeeded(), null);
+    return new Step.End(ending().succeeded(), null);
   }
 
   /**
@@ -178,7 +175,7 @@ public final class Course {
     return guarded(
         lastFailure(),
         () -> {
-          site.stats().attempted(call.attempt(), Kinds.CANCELLED);
+          site().stats().attempted(call.attempt(), Kinds.CANCELLED);
           return end(Outcome.CANCELLED);
         });
   }
@@ -199,6 +196,27 @@ public final class Course {
     return broken(lastFailure(), bug);
   }
 
+  private CallSite site() {
+    return call.site();
+  }
+
+  private Engine engine() {
+    return call.site().engine();
+  }
+
+  private Ending ending() {
+    return new Ending(call);
+  }
+
+  private Gate gate() {
+    Gate known = gate;
+    if (known == null) {
+      known = new Gate(call, pass);
+      gate = known;
+    }
+    return known;
+  }
+
   private interface Next {
     Step step();
   }
@@ -217,30 +235,30 @@ public final class Course {
       failure.addSuppressed(bug);
     }
     Throwable told = failure != null || attempted ? failure : bug;
-    ending.gaveUp(Outcome.PERMANENT, told);
+    ending().gaveUp(Outcome.PERMANENT, told);
     return new Step.End(Outcome.PERMANENT, told);
   }
 
   private Step next(
       @Nullable Throwable thrown, @Nullable Object value, boolean cut, boolean byDeadline) {
     long nanos = attemptNanos();
-    Failure failure = thrown == null ? REJECTED : engine.classification().classify(thrown);
+    Failure failure = thrown == null ? REJECTED : engine().classification().classify(thrown);
     if (thrown == null) {
-      pass.rejected(site.policy().budget(), nanos);
+      pass.rejected(site().policy().budget(), nanos);
     } else {
-      pass.failed(thrown, failure.kind(), site.policy().budget(), nanos);
+      pass.failed(thrown, failure.kind(), site().policy().budget(), nanos);
     }
     call.failed(failure.kind(), thrown, cut);
-    site.stats().attempted(call.attempt(), failure.kind());
-    site.stats().failed(failure.kind(), engine.time().now());
+    site().stats().attempted(call.attempt(), failure.kind());
+    site().stats().failed(failure.kind(), engine().time().now());
     // Before the time is taken: it may take some.
-    boolean lost = engine.transactions().isLost(thrown, failure);
+    boolean lost = engine().transactions().isLost(thrown, failure);
     // The newest policy, so that a live change reaches calls that are under way.
-    Policy policy = site.policy();
+    Policy policy = site().policy();
     Breaker breaker = policy.breaker();
     boolean nested =
         thrown != null
-            && (call.nest().gaveUpOn(thrown) || engine.classification().isGivenUp(thrown));
+            && (call.nest().gaveUpOn(thrown) || engine().classification().isGivenUp(thrown));
     // A call inside that gave up for want of this call's time was told what is true of this one.
     long left = nested && call.ranOutInside() ? 0 : call.left(policy);
     Brain.Situation situation =
@@ -251,34 +269,34 @@ public final class Course {
             nested,
             lost,
             breaker == null ? 0 : breaker.shutFor(),
-            policy.adaptive() ? site.attemptTimes().typical() : 0,
-            engine.time().closed(),
+            policy.adaptive() ? site().attemptTimes().typical() : 0,
+            engine().time().closed(),
             inPart);
     Decision decision =
-        Brain.decide(policy, situation, thrown, failure, engine.randomness().next());
+        Brain.decide(policy, situation, thrown, failure, engine().randomness().next());
     if (decision instanceof Decision.Stop stop) {
       if (stop.outcome() == Outcome.TIMEOUT) {
         call.tellWhoseTime(policy);
       }
       if (stop.outcome() == Outcome.TRANSACTION_ROLLED_BACK) {
-        site.warnOfTransaction(failure.kind(), lost);
+        site().warnOfTransaction(failure.kind(), lost);
       }
       return end(stop.outcome());
     }
     Decision.Retry retry = (Decision.Retry) decision;
     // Last of all: a token is taken only where everything else allows the retry.
-    if (!pass.pay(policy.budget(), engine.time().nanos())) {
+    if (!pass.pay(policy.budget(), engine().time().nanos())) {
       return end(Outcome.BUDGET);
     }
-    coming = retry;
+    coming = retry.lanes();
     discarded = Discarded.close(value);
-    engine.listeners().retrying(ending.event(null, retry.nanos()));
+    engine().listeners().retrying(ending().event(null, retry.nanos()));
     return pause(retry.nanos());
   }
 
   private Step pause(long nanos) {
     waited = true;
-    waitStart = engine.time().nanos();
+    since = engine().time().nanos();
     return new Step.Wait(nanos);
   }
 
@@ -288,17 +306,18 @@ public final class Course {
   }
 
   private void tellWaited() {
-    engine.listeners().waited(site.stats(), engine.time().nanos() - waitStart);
+    engine().listeners().waited(site().stats(), engine().time().nanos() - since);
   }
 
   /** A wait may have ended late, or the call begun late: its attempt would be cut at once. */
   private Step enterInTime() {
-    return call.left(site.policy()) <= 0 ? end(Outcome.TIMEOUT) : enter();
+    return call.left(site().policy()) <= 0 ? end(Outcome.TIMEOUT) : enter();
   }
 
   private Step enter() {
-    Policy policy = site.policy();
-    return proceed(policy, gate.ask(policy));
+    Policy policy = site().policy();
+    return proceed(
+        policy, gate == null && policy.breaker() == null ? Gate.OPEN : gate().ask(policy));
   }
 
   private Step proceed(Policy policy, long answer) {
@@ -306,12 +325,12 @@ public final class Course {
       return answer == Gate.TURNED_AWAY ? end(Outcome.CIRCUIT_OPEN) : pause(answer);
     }
     if (coming != null) {
-      call.next(coming.lanes());
+      call.next(coming);
       coming = null;
     }
     attempted = true;
     timing = policy.adaptive() || pass.timesCalls();
-    attemptStart = timing ? engine.time().nanos() : 0;
+    since = timing ? engine().time().nanos() : 0;
     return Step.Attempt.NOW;
   }
 
@@ -320,9 +339,9 @@ public final class Course {
     if (!timing) {
       return 0;
     }
-    long nanos = engine.time().nanos() - attemptStart;
-    if (site.policy().adaptive()) {
-      site.attemptTimes().record(nanos);
+    long nanos = engine().time().nanos() - since;
+    if (site().policy().adaptive()) {
+      site().attemptTimes().record(nanos);
     }
     return nanos;
   }
@@ -335,20 +354,20 @@ public final class Course {
     pass.giveBack();
     Throwable failure = attempted ? lastFailure() : neverBegan(outcome);
     if (failure == null && discarded && outcome == Outcome.CIRCUIT_OPEN) {
-      failure = gate.circuitOpen();
+      failure = gate().circuitOpen();
     }
-    ending.gaveUp(outcome, failure);
+    ending().gaveUp(outcome, failure);
     return new Step.End(outcome, failure);
   }
 
   /** What the caller gets where no attempt was made. */
   private Throwable neverBegan(Outcome outcome) {
-    Deadline deadline = outcome == Outcome.TIMEOUT ? call.deadline(site.policy()) : null;
+    Deadline deadline = outcome == Outcome.TIMEOUT ? call.deadline(site().policy()) : null;
     RuntimeException failure =
         deadline == null
-            ? gate.circuitOpen()
+            ? gate().circuitOpen()
             : new AttemptTimeoutException(
-                "%s was not called: %s".formatted(site.stats().method(), deadline.told(call)),
+                "%s was not called: %s".formatted(site().stats().method(), deadline.told(call)),
                 deadline.limit(),
                 null);
     call.neverBegan(deadline == null ? Kinds.CIRCUIT_OPEN : Kinds.ATTEMPT_TIMEOUT, failure, waited);

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class FutureCall<S> extends AttemptHand<S> {
 
   private static final Object AT_WORK = new Object();
+
+  /** A promise takes what it takes. */
+  private static final long UNTIL_KEPT = Long.MAX_VALUE;
+
   private static final VarHandle PENDING;
 
   static {
@@ -85,14 +89,14 @@ final class FutureCall<S> extends AttemptHand<S> {
     try {
       step = first.step();
       while (step != null && !(step instanceof Step.End)) {
-        step = step instanceof Step.Wait wait ? suspend(new Pause(wait.nanos())) : next();
+        step = step instanceof Step.Wait wait ? suspend(new Pause(), wait.nanos()) : next();
       }
     } catch (Throwable bug) {
       // Such as an exhausted stack: the caller must not wait for ever.
       step = pending == AT_WORK ? course.broken(bug) : null;
     }
-    if (step != null) {
-      end((Step.End) step);
+    if (step instanceof Step.End end) {
+      end(end);
     }
   }
 
@@ -110,7 +114,7 @@ final class FutureCall<S> extends AttemptHand<S> {
   private @Nullable Step await(@Nullable Object promise) {
     return promise == null || !Futures.isPromise(promise)
         ? kept(promise)
-        : suspend(new Attempt(promise));
+        : suspend(new Attempt(promise), UNTIL_KEPT);
   }
 
   /** The attempt has its value. */
@@ -120,7 +124,7 @@ final class FutureCall<S> extends AttemptHand<S> {
   }
 
   /** Null where the call is suspended; it may go on in other threads before this returns. */
-  private @Nullable Step suspend(Suspended why) {
+  private @Nullable Step suspend(Suspended why, long nanos) {
     if (context == null && !why.isOver()) {
       context = call.site().engine().threadContext().capture();
     }
@@ -129,13 +133,13 @@ final class FutureCall<S> extends AttemptHand<S> {
       return why.calledOff();
     }
     try {
-      why.begin();
+      why.begin(nanos);
+      if (pending != why) {
+        // Over already; what was set since is of no use any more.
+        why.forget();
+      }
     } catch (Throwable bug) {
       return take(why) ? why.brokenBy(bug) : null;
-    }
-    if (pending != why) {
-      // Over already; what was set since is of no use any more.
-      why.forget();
     }
     return null;
   }
@@ -164,7 +168,7 @@ final class FutureCall<S> extends AttemptHand<S> {
     Throwable failure = end.failure();
     if (failure == null) {
       returned.answer(value);
-    } else if (end.outcome() != Outcome.CANCELLED) {
+    } else if (!unwanted) {
       answerOrFail(end.outcome(), failure);
     }
   }
@@ -190,7 +194,8 @@ final class FutureCall<S> extends AttemptHand<S> {
       returned.answer(promise);
     } else {
       Object promised = promise;
-      carryOut(() -> suspend(new Fallback(promised, ending, outcome, failure)));
+      Fallback fallback = new Fallback(promised, ending, outcome, failure);
+      carryOut(() -> suspend(fallback, UNTIL_KEPT));
     }
   }
 
@@ -208,8 +213,12 @@ final class FutureCall<S> extends AttemptHand<S> {
   /** What a call is suspended for. Whoever wants to go on with the call takes it. */
   private abstract static class Suspended {
 
-    /** Sees to it that somebody comes; may be over before this returns. */
-    abstract void begin();
+    /**
+     * Sees to it that somebody comes; may be over before this returns.
+     *
+     * @param nanos how long a wait takes
+     */
+    abstract void begin(long nanos);
 
     /** Whether it is over before it begins. */
     boolean isOver() {
@@ -227,15 +236,10 @@ final class FutureCall<S> extends AttemptHand<S> {
   }
 
   private final class Pause extends Suspended implements Runnable {
-    private final long nanos;
     private volatile Time.@Nullable Alarm alarm;
 
-    private Pause(long nanos) {
-      this.nanos = nanos;
-    }
-
     @Override
-    void begin() {
+    void begin(long nanos) {
       alarm = time().after(nanos, this);
     }
 
@@ -288,7 +292,7 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     @Override
-    void begin() {
+    void begin(long nanos) {
       if (promise instanceof CompletionStage<?> stage) {
         stage.whenComplete(this);
       } else {
@@ -297,12 +301,19 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     private void lookAt(Future<?> future, long again) {
-      if (future.isDone()) {
-        Futures.Ended ended = Futures.ended(future);
-        accept(ended.value(), ended.failure());
-      } else if (pending == this) {
-        long next = Math.min(2 * again, LAST_LOOK_NANOS);
-        look = time().alarm(again, () -> time().run(() -> lookAt(future, next)));
+      try {
+        if (future.isDone()) {
+          Futures.Ended ended = Futures.ended(future);
+          accept(ended.value(), ended.failure());
+        } else if (pending == this) {
+          long next = Math.min(2 * again, LAST_LOOK_NANOS);
+          look = time().alarm(again, () -> time().run(() -> lookAt(future, next)));
+          if (pending != this) {
+            forget();
+          }
+        }
+      } catch (Throwable bug) {
+        accept(null, bug);
       }
     }
 
@@ -320,6 +331,7 @@ final class FutureCall<S> extends AttemptHand<S> {
 
     @Override
     @Nullable Step brokenBy(Throwable bug) {
+      cancel();
       return brokenWith(bug);
     }
 
@@ -345,9 +357,9 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     @Override
-    void begin() {
-      super.begin();
-      Deadline limit = limit();
+    void begin(long nanos) {
+      super.begin(nanos);
+      Deadline limit = call.limit();
       if (limit != null && pending == this) {
         end = time().alarm(limit.left(time().nanos()), () -> time().run(() -> cut(limit)));
       }
@@ -355,8 +367,11 @@ final class FutureCall<S> extends AttemptHand<S> {
 
     private void cut(Deadline limit) {
       if (take(this)) {
-        cancel();
-        resume(() -> cutNow(limit));
+        resume(
+            () -> {
+              cancel();
+              return cutNow(limit);
+            });
       }
     }
 
@@ -372,8 +387,9 @@ final class FutureCall<S> extends AttemptHand<S> {
 
     @Override
     Step calledOff() {
+      Step end = course.cancelled();
       cancel();
-      return course.cancelled();
+      return end;
     }
 
     @Override
@@ -415,8 +431,8 @@ final class FutureCall<S> extends AttemptHand<S> {
 
     @Override
     @Nullable Step calledOff() {
-      cancel();
       ending.fallbackFailed(failure, failure, outcome);
+      cancel();
       return null;
     }
   }

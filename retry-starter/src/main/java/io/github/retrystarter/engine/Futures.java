@@ -41,7 +41,7 @@ final class Futures {
       } else if (promise instanceof CompletionStage<?> stage) {
         stage.toCompletableFuture().cancel(true);
       }
-    } catch (RuntimeException notCancellable) {
+    } catch (Throwable notCancellable) {
       // A stage need not have a future; then its result is ignored.
     }
   }

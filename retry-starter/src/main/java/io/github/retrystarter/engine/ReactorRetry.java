@@ -198,7 +198,7 @@ public final class ReactorRetry implements ReactiveRetryProvider {
     }
 
     private Step failed(Throwable failure) {
-      Deadline limit = limit();
+      Deadline limit = call.limit();
       if (failure == Signal.REJECTED) {
         return course.rejected(value);
       }
@@ -269,7 +269,7 @@ public final class ReactorRetry implements ReactiveRetryProvider {
         own.onError(failure);
         return;
       }
-      own.limit(limit());
+      own.limit(call.limit());
     }
 
     /** The work's publisher, subscribed to in time. */

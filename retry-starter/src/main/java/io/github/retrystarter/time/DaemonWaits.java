@@ -1,5 +1,6 @@
 package io.github.retrystarter.time;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,9 @@ final class DaemonWaits implements Waits {
 
   @Override
   public Time.Alarm after(long nanos, Runnable work) {
-    Future<?> pending = pool().schedule(work, Math.max(0, nanos), TimeUnit.NANOSECONDS);
-    return () -> pending.cancel(false);
+    Waiting wait = new Waiting(work);
+    wait.pending = pool().schedule(wait, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    return wait;
   }
 
   @Override
@@ -38,6 +40,30 @@ final class DaemonWaits implements Waits {
         if (started.remove(waiting)) {
           started.execute(waiting);
         }
+      }
+    }
+  }
+
+  /** A task and its handle in one: many may wait. */
+  private static final class Waiting implements Callable<@Nullable Void>, Time.Alarm {
+    private final Runnable work;
+    private volatile @Nullable Future<?> pending;
+
+    private Waiting(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    public @Nullable Void call() {
+      work.run();
+      return null;
+    }
+
+    @Override
+    public void cancel() {
+      Future<?> set = pending;
+      if (set != null) {
+        set.cancel(false);
       }
     }
   }

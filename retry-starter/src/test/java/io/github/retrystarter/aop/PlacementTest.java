@@ -397,7 +397,11 @@ class PlacementTest {
       "Declare the method in an interface, or set spring.aop.proxy-target-class: true.";
   private static final String PRIVATE = "is private: no proxy can intercept it";
   private static final String NOT_PRIVATE = "Make it public, protected or package-private.";
-  private static final String LATER = ": retries of asynchronous results are not available yet";
+  private static final String OTHER_FUTURE =
+      ": what the starter returns is a CompletableFuture, and can't be one";
+  private static final String DECLARE_FUTURE =
+      "Declare it to return CompletableFuture, CompletionStage or Future.";
+  private static final String LATER = ": retries of reactive results are not available yet";
   private static final String BLOCKING =
       "Annotate a blocking method, or use Reactor's or the library's own retry.";
 
@@ -510,23 +514,23 @@ class PlacementTest {
             NO_INTERFACE,
             DECLARE),
         stops(
-            "a CompletableFuture",
-            Unreachable.Futures.class,
-            "Unreachable.Futures.call()",
-            "returns CompletableFuture" + LATER,
-            BLOCKING),
+            "a future of a type that only its maker can make",
+            Unreachable.FutureTasks.class,
+            "Unreachable.FutureTasks.call()",
+            "returns FutureTask" + OTHER_FUTURE,
+            DECLARE_FUTURE),
         stops(
-            "a CompletionStage",
-            Unreachable.Stages.class,
-            "Unreachable.Stages.call()",
-            "returns CompletionStage" + LATER,
-            BLOCKING),
+            "a future that only a scheduler can make",
+            Unreachable.Timers.class,
+            "Unreachable.Timers.call()",
+            "returns ScheduledFuture" + OTHER_FUTURE,
+            DECLARE_FUTURE),
         stops(
-            "a Future",
-            Unreachable.PlainFutures.class,
-            "Unreachable.PlainFutures.call()",
-            "returns Future" + LATER,
-            BLOCKING),
+            "a CompletableFuture of the user's own",
+            Unreachable.OwnFutures.class,
+            "Unreachable.OwnFutures.call()",
+            "returns OwnFuture" + OTHER_FUTURE,
+            DECLARE_FUTURE),
         stops(
             "a Mono",
             Unreachable.Monos.class,
@@ -617,7 +621,7 @@ class PlacementTest {
         .containsOnlyOnce(
             "@Retryable on io.github.retrystarter.aop.PlacementTest.PartlyOutOfReach does not cover"
                 + " these public methods: sealedOff() is final: no proxy can override it;"
-                + " later() returns Mono: retries of asynchronous results are not available yet;"
+                + " later() returns Mono: retries of reactive results are not available yet;"
                 + " ofTheClass(int) is static: no proxy can intercept it");
   }
 

@@ -3,8 +3,8 @@ package io.github.retrystarter.aop;
 import io.github.retrystarter.annotation.Retryable;
 import io.github.retrystarter.aop.elsewhere.HiddenMethod;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledFuture;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.context.annotation.Lazy;
 import reactor.core.publisher.Flux;
@@ -128,24 +128,26 @@ final class Unreachable {
     }
   }
 
-  static class Futures {
+  static class FutureTasks {
     @Retryable
-    CompletableFuture<String> call() {
-      return CompletableFuture.completedFuture("never retried");
+    FutureTask<String> call() {
+      return new FutureTask<>(() -> "never retried");
     }
   }
 
-  static class Stages {
+  static class Timers {
     @Retryable
-    CompletionStage<String> call() {
-      return CompletableFuture.completedFuture("never retried");
+    ScheduledFuture<String> call() {
+      throw new IllegalStateException("never retried");
     }
   }
 
-  static class PlainFutures {
+  static class OwnFuture extends CompletableFuture<String> {}
+
+  static class OwnFutures {
     @Retryable
-    Future<String> call() {
-      return CompletableFuture.completedFuture("never retried");
+    OwnFuture call() {
+      return new OwnFuture();
     }
   }
 

@@ -17,7 +17,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -487,8 +486,7 @@ class BrainTest {
   }
 
   private static Story after(int attempts) {
-    Lanes.Past past = new Lanes.Past(attempts - 1, 0);
-    return Story.of(new Lanes(Map.of(Lanes.UNCLAIMED, past)));
+    return Story.of(new Lanes(Lanes.UNCLAIMED, attempts - 1, 0, null));
   }
 
   private static Story elapsed(long nanos) {
