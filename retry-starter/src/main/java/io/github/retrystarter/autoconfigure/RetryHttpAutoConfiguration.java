@@ -44,6 +44,8 @@ public final class RetryHttpAutoConfiguration {
   /** Around the user's own filters, inside the observation of the request. */
   private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
+  private static final String REACTOR = "reactor.core.publisher.Mono";
+
   RetryHttpAutoConfiguration() {}
 
   private static RetryHeaders names(ConfigurationReader.Read read) {
@@ -76,7 +78,7 @@ public final class RetryHttpAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ExchangeFilterFunction.class)
+  @ConditionalOnClass(value = ExchangeFilterFunction.class, name = REACTOR)
   static class WebClients {
 
     @Bean
@@ -127,7 +129,7 @@ public final class RetryHttpAutoConfiguration {
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-  @ConditionalOnClass(WebFilter.class)
+  @ConditionalOnClass(value = WebFilter.class, name = REACTOR)
   static class WebFlux {
 
     @Bean

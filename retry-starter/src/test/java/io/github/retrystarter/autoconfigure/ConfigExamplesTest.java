@@ -29,14 +29,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The files in {@code config-examples}, loaded as Boot loads them; {@code overload.yml} is in
- * {@link OverloadExampleTest}.
+ * {@link OverloadExampleTest}, {@code across-services.yml} in {@link AcrossServicesExampleTest}.
  */
 class ConfigExamplesTest {
 
   private static final Path EXAMPLES = Path.of("../config-examples");
 
   private static final Set<String> COVERED =
-      Set.of("minimal.yml", "shop.yml", "rules.yml", "per-environment.yml", "overload.yml");
+      Set.of(
+          "minimal.yml",
+          "shop.yml",
+          "rules.yml",
+          "per-environment.yml",
+          "overload.yml",
+          "across-services.yml");
 
   @Test
   void everyExampleIsCoveredHereAndInTheReadme() throws IOException {

@@ -38,6 +38,8 @@ class SeparateClasspathsIT {
     "PostgreSQL's driver, postgresql-.*, true, true",
     "Hibernate and JPA, hibernate-.*|jakarta.persistence-.*|spring-orm-.*, true, true",
     "HTTP clients, (httpclient5|httpcore5|feign|jetty|netty|reactor-netty).*, true, true",
+    "Boot's HTTP clients, spring-boot-(starter-)?(restclient|webclient|http-client|http-codec).*, true, true",
+    "servlets, (jakarta.servlet-api|tomcat|spring-webmvc)-.*|spring-boot-(starter-)?(webmvc|servlet|tomcat).*, true, true",
     "message brokers, (kafka|spring-messaging|spring-amqp|grpc|lettuce|spring-data|aws|sdk)-.*, true, true",
     "validation, (jakarta.validation|hibernate-validator).*|spring-boot-(starter-)?validation.*, true, true",
     "Spring Security, spring-security-.*, true, true",

@@ -198,6 +198,27 @@ class ServedRequestTest {
   }
 
   @Test
+  void whatBecameOfAnEarlierAttemptIsNoConcernOfTheLast() {
+    ServedRequest request = enter(new ServedRequest(rig.time, null));
+    rig.with(PolicyKey.NESTED, Nested.MULTIPLY);
+    int[] attempts = {0};
+
+    assertThatThrownBy(
+            () ->
+                rig.retry()
+                    .call(
+                        () -> {
+                          if (++attempts[0] == 1) {
+                            other.retry().call(Script.fails(new IOException("down")));
+                          }
+                          throw new IllegalArgumentException("a bug");
+                        }))
+        .hasMessage("a bug");
+
+    assertThat(request.gaveUp()).isFalse();
+  }
+
+  @Test
   void aSucceedingCallTellsNothing() throws Exception {
     ServedRequest request = enter(new ServedRequest(rig.time, null));
 

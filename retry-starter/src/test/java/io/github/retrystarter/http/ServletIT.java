@@ -340,14 +340,6 @@ class ServletIT {
   }
 
   @Test
-  void oneRequestsHeadersAreNotThereForTheNextOfTheSameThread() {
-    for (int i = 0; i < 30; i++) {
-      assertThat(Ask.get(port, "/inbound", "X-Retry-Attempt: 2").body()).contains("attempt=2");
-      assertThat(Ask.get(port, "/inbound").body()).contains("nothing");
-    }
-  }
-
-  @Test
   void theCallersDeadlineEndsACallThatHasNone() {
     // Attempts after 0 s and 1 s; the next would be after 3 s.
     assertThat(Ask.get(port, "/work", "X-Request-Deadline-Ms: 2500").body()).contains("timeout 2");

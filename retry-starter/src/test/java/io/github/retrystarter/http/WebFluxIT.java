@@ -194,7 +194,7 @@ class WebFluxIT {
                 "--server.address=127.0.0.1",
                 "--server.max-http-request-header-size=64KB",
                 "--spring.reactor.context-propagation=auto",
-                "--logging.level.org.springframework.boot.webflux.autoconfigure.error=off",
+                "--logging.level.org.springframework.web.server.adapter.HttpWebHandlerAdapter=off",
                 "--retry.defaults.delay=1s",
                 "--retry.defaults.jitter=none",
                 "--retry.defaults.budget=none");
