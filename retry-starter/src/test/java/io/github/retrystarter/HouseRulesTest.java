@@ -38,7 +38,7 @@ class HouseRulesTest {
           Set.of("policy"),
           Set.of("engine"),
           Set.of("aop", "metrics", "actuate", "logging"),
-          Set.of("autoconfigure"));
+          Set.of("autoconfigure", "test"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -118,6 +118,7 @@ class HouseRulesTest {
     onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
+    onlyIn("org.springframework.test..", ".test..");
     onlyIn("reactor.core..", ".engine..");
     onlyIn("reactor.util..", ".engine..");
     onlyIn("reactor.netty..", ".failure..");

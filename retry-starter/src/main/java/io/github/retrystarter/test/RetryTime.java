@@ -1,0 +1,218 @@
+package io.github.retrystarter.test;
+
+import io.github.retrystarter.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that moves only when told, or when a call waits: a wait takes no time, moves the clock to
+ * its end and is noted. Time limits ({@code timeout}, {@code attempt-timeout}) and the open time of
+ * circuit breakers go by this clock too: a limit is over, and interrupts the attempt, in the moment
+ * that the clock is moved past it, be it by {@link #advance} or by a wait. The wall clock that
+ * {@link #now} shows begins with the year 2026.
+ *
+ * <p>A test with {@link VirtualRetryTime} has it injected. Thread-safe: threads that wait at the
+ * same time share the clock, and it never goes back.
+ */
+public class RetryTime implements Time {
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final class Pending {
+    private final long at;
+    private final long number;
+    private final Runnable action;
+
+    private Pending(long at, long number, Runnable action) {
+      this.at = at;
+      this.number = number;
+      this.action = action;
+    }
+  }
+
+  private final TreeSet<Pending> alarms =
+      new TreeSet<>(
+          Comparator.<Pending>comparingLong(each -> each.at)
+              .thenComparingLong(each -> each.number));
+
+  private final List<Duration> waits = new ArrayList<>();
+  private Runnable beforeWait = () -> {};
+  private long nanos;
+  private long alarmsSet;
+  private boolean closed;
+
+  /** It stands at zero, which is the beginning of 2026. */
+  public RetryTime() {}
+
+  /**
+   * What was waited since the last {@link #reset}: between attempts, and for open breakers.
+   *
+   * @return a copy, in the order in which the waits ended; of a wait that was cut short, the part
+   *     that was waited
+   */
+  public final synchronized List<Duration> waits() {
+    return List.copyOf(waits);
+  }
+
+  /**
+   * All of {@link #waits} together.
+   *
+   * @return the sum; zero where there was none
+   */
+  public final synchronized Duration waited() {
+    return waits.stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * Moves the clock: time limits that are over then interrupt their attempts, in this thread and in
+   * the order of their time, and breakers whose open time is over let calls through.
+   *
+   * @param by how far
+   * @throws IllegalArgumentException if negative
+   */
+  public final void advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("a clock can't go back: " + by);
+    }
+    long until;
+    synchronized (this) {
+      until = later(by.toNanos());
+    }
+    while (ring(until)) {
+      // The next alarm.
+    }
+  }
+
+  /**
+   * Says what happens meanwhile: a server comes back, a thread is interrupted, a breaker opens.
+   *
+   * @param action runs before each wait, in the thread that waits, until the next {@link #reset}
+   */
+  public final synchronized void beforeWait(Runnable action) {
+    beforeWait = action;
+  }
+
+  /** Forgets the waits and what was to happen before them. The clock stays where it is. */
+  public final synchronized void reset() {
+    waits.clear();
+    beforeWait = () -> {};
+  }
+
+  /**
+   * The clock, in nanoseconds since it was made.
+   *
+   * @return zero or more
+   */
+  @Override
+  public synchronized long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public final synchronized long mark() {
+    return nanos;
+  }
+
+  @Override
+  public synchronized Instant now() {
+    return BEGIN.plusNanos(nanos);
+  }
+
+  @Override
+  public final boolean sleep(long duration) throws InterruptedException {
+    before().run();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long start;
+    long until;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      start = nanos;
+      until = later(Math.max(0, duration));
+    }
+    while (ring(until)) {
+      // Somebody has the time limit of this thread's attempt run out: as a real wait, it ends.
+      if (Thread.interrupted()) {
+        note(mark() - start);
+        throw new InterruptedException();
+      }
+    }
+    note(until - start);
+    return true;
+  }
+
+  private synchronized Runnable before() {
+    return beforeWait;
+  }
+
+  private synchronized void note(long waited) {
+    waits.add(Duration.ofNanos(waited));
+  }
+
+  /** Moves the clock to the next alarm until then, and runs it; or to then, and returns false. */
+  private boolean ring(long until) {
+    Pending next;
+    synchronized (this) {
+      next = due(until);
+      // Another thread may have moved it further.
+      nanos = Math.max(nanos, next == null ? until : next.at);
+    }
+    if (next == null) {
+      return false;
+    }
+    next.action.run();
+    return true;
+  }
+
+  private @Nullable Pending due(long until) {
+    return alarms.isEmpty() || alarms.first().at > until ? null : alarms.pollFirst();
+  }
+
+  /** A time so far from now; the end of all time where that is too far. */
+  private long later(long delay) {
+    return nanos + Math.min(delay, Long.MAX_VALUE - nanos);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here in the thread that moves the clock past it.
+   */
+  @Override
+  public final synchronized Alarm alarm(long delayNanos, Runnable action) {
+    Pending pending = new Pending(later(delayNanos), alarmsSet++, action);
+    alarms.add(pending);
+    return () -> cancel(pending);
+  }
+
+  private synchronized void cancel(Pending pending) {
+    alarms.remove(pending);
+  }
+
+  /**
+   * How many time limits run.
+   *
+   * @return zero where no attempt with a limit is under way
+   */
+  public final synchronized int alarms() {
+    return alarms.size();
+  }
+
+  @Override
+  public final synchronized void close() {
+    closed = true;
+  }
+
+  @Override
+  public final synchronized boolean closed() {
+    return closed;
+  }
+}
