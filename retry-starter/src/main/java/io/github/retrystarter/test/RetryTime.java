@@ -45,6 +45,7 @@ public class RetryTime implements Time {
   private long nanos;
   private long alarmsSet;
   private boolean closed;
+  private long closings;
 
   /** It stands at zero, which is the beginning of 2026. */
   public RetryTime() {}
@@ -131,22 +132,32 @@ public class RetryTime implements Time {
     }
     long start;
     long until;
+    long closingsBefore;
     synchronized (this) {
       if (closed) {
         return false;
       }
+      closingsBefore = closings;
       start = nanos;
       until = later(Math.max(0, duration));
     }
     while (ring(until)) {
-      // Somebody has the time limit of this thread's attempt run out: as a real wait, it ends.
+      // As a real wait, it ends where a time limit of this thread's attempt is over.
       if (Thread.interrupted()) {
         note(mark() - start);
         throw new InterruptedException();
       }
+      if (closingsBefore != closings()) {
+        note(mark() - start);
+        return false;
+      }
     }
     note(until - start);
     return true;
+  }
+
+  private synchronized long closings() {
+    return closings;
   }
 
   private synchronized Runnable before() {
@@ -209,6 +220,12 @@ public class RetryTime implements Time {
   @Override
   public final synchronized void close() {
     closed = true;
+    closings++;
+  }
+
+  @Override
+  public final synchronized void open() {
+    closed = false;
   }
 
   @Override

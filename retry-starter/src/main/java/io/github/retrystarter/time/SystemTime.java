@@ -15,7 +15,9 @@ public final class SystemTime implements Time {
   private final CoarseClock coarse = new CoarseClock();
   private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ScheduledThreadPoolExecutor alarms;
-  private volatile boolean closed;
+
+  /** How often it was closed or opened: odd while closed. Written under the lock. */
+  private volatile int turns;
 
   /** Starts no thread. */
   public SystemTime() {}
@@ -38,9 +40,10 @@ public final class SystemTime implements Time {
   /**
    * {@inheritDoc}
    *
-   * <p>No wake-up is lost: a sleeper registers before it looks at {@code closed}, and {@link
-   * #close()} sets {@code closed} before it looks at the sleepers, so one sees the other. A permit
-   * left over by anyone else only makes the loop turn once more.
+   * <p>No wake-up is lost: a sleeper registers before it looks at {@code turns}, and {@link
+   * #close()} turns before it looks at the sleepers, so one sees the other. A sleeper that is woken
+   * after {@link #open()} sees that there was a turn. A permit left over by anyone else only makes
+   * the loop turn once more.
    */
   @Override
   public boolean sleep(long nanos) throws InterruptedException {
@@ -48,11 +51,12 @@ public final class SystemTime implements Time {
     Thread me = Thread.currentThread();
     sleepers.add(me);
     try {
+      int begun = turns;
       while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (closed) {
+        if (isClosed(begun) || turns != begun) {
           return false;
         }
         // Differences, not sums: System.nanoTime() may be anywhere, also near overflow.
@@ -75,7 +79,7 @@ public final class SystemTime implements Time {
 
   @Override
   public void close() {
-    closed = true;
+    turn(true);
     sleepers.forEach(LockSupport::unpark);
     coarse.close();
     // The alarms stay: attempts that still run keep their time limit, and the thread ends by
@@ -83,8 +87,25 @@ public final class SystemTime implements Time {
   }
 
   @Override
+  public void open() {
+    coarse.open();
+    turn(false);
+  }
+
+  private synchronized void turn(boolean close) {
+    int current = turns;
+    if (isClosed(current) != close) {
+      turns = current + 1;
+    }
+  }
+
+  private static boolean isClosed(int turns) {
+    return (turns & 1) != 0;
+  }
+
+  @Override
   public boolean closed() {
-    return closed;
+    return isClosed(turns);
   }
 
   int pendingAlarms() {

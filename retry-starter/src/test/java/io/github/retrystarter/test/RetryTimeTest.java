@@ -128,6 +128,26 @@ class RetryTimeTest {
   }
 
   @Test
+  void openingLetsWaitsBeginAgain() throws Exception {
+    time.close();
+    time.open();
+    assertThat(time.closed()).isFalse();
+    assertThat(time.sleep(SECOND)).isTrue();
+  }
+
+  @Test
+  void aWaitDuringWhichItClosesIsCutThoughItOpensAtOnce() throws Exception {
+    time.alarm(
+        SECOND,
+        () -> {
+          time.close();
+          time.open();
+        });
+    assertThat(time.sleep(2 * SECOND)).isFalse();
+    assertThat(time.waits()).containsExactly(seconds(1));
+  }
+
+  @Test
   void whatIsToHappenMeanwhileHappensBeforeEachWait() throws Exception {
     List<Long> seen = new ArrayList<>();
     time.beforeWait(() -> seen.add(time.nanos() / SECOND));
