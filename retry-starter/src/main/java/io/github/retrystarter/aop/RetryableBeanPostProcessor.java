@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -79,6 +80,23 @@ public final class RetryableBeanPostProcessor
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     return earlyReferences.remove(beanName) == bean ? bean : advise(bean, beanName);
+  }
+
+  /**
+   * Asked when an application is built ahead of time, so that the proxy's class is made then. A
+   * proxy of another post-processor is where the advice goes.
+   */
+  @Override
+  public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+    if (beanClass.isInterface()
+        || BeanTypes.isMadeAtRunTime(beanClass)
+        || SpringProxy.class.isAssignableFrom(beanClass)
+        || AopInfrastructureBean.class.isAssignableFrom(beanClass)
+        || annotated.of(ClassUtils.getUserClass(beanClass)).isEmpty()) {
+      return beanClass;
+    }
+    Class<?> proxy = proxies.proxyClass(beanClass, beanName);
+    return proxy == null ? beanClass : proxy;
   }
 
   private static Object target(Object bean) {

@@ -78,6 +78,16 @@ final class Libraries {
           new Library("java.lang.Object", clock -> new IoFailures()),
           new Library("java.lang.Object", clock -> new LanguageFailures()));
 
+  static final String SPRING_TRANSACTIONS =
+      "org.springframework.transaction.support.TransactionSynchronizationManager";
+  static final String SPRING_JPA = "org.springframework.orm.jpa.EntityManagerHolder";
+  static final String SPRING_JDBC = "org.springframework.jdbc.datasource.ConnectionHolder";
+  static final String POSTGRES = "org.postgresql.core.BaseConnection";
+
+  /** The classes by which that is found out which knows of transactions. */
+  static final List<String> OF_TRANSACTIONS =
+      List.of(SPRING_TRANSACTIONS, SPRING_JPA, SPRING_JDBC, POSTGRES);
+
   private Libraries() {}
 
   /** The rows of all libraries that are there. */
