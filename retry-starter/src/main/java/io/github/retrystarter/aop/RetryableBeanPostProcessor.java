@@ -144,15 +144,28 @@ public final class RetryableBeanPostProcessor
     return false;
   }
 
-  /** The bean's class, or the interfaces of one that has no class of the user's behind it. */
+  /**
+   * Those of the bean's class, and of interfaces that only its proxy has: all of them where there
+   * is no class of the user's behind it; the repository's where a library's class is.
+   */
   private List<RetryableMethod> methods(Object bean) {
     Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
-    if (!BeanTypes.isMadeAtRunTime(type)) {
+    boolean hasClass = !BeanTypes.isMadeAtRunTime(type);
+    if (hasClass && !Proxy.isProxyClass(bean.getClass())) {
       return methods(type);
     }
     // Interfaces may share a method; it gets one advice, or there would be retries of retries.
     Map<String, RetryableMethod> methods = new LinkedHashMap<>();
+    List<Class<?>> sources = new ArrayList<>();
+    if (hasClass) {
+      sources.add(type);
+    }
     for (Class<?> each : AopProxyUtils.proxiedUserInterfaces(bean)) {
+      if (!hasClass || !each.isAssignableFrom(type)) {
+        sources.add(each);
+      }
+    }
+    for (Class<?> each : sources) {
       for (RetryableMethod method : methods(each)) {
         methods.putIfAbsent(
             method.method().getName() + Arrays.toString(method.method().getParameterTypes()),
