@@ -39,7 +39,7 @@ class HouseRulesTest {
           Set.of("policy"),
           Set.of("engine"),
           Set.of("aop", "metrics", "actuate", "logging", "http"),
-          Set.of("autoconfigure"));
+          Set.of("autoconfigure", "test"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -126,6 +126,7 @@ class HouseRulesTest {
     onlyIn("org.aspectj..", ".aop..");
     onlyIn("jakarta.servlet..", ".http..", ".autoconfigure..");
     onlyIn("feign..", ".failure..", ".http..", ".autoconfigure..");
+    onlyIn("org.springframework.test..", ".test..");
     onlyIn("reactor.netty..", ".failure..");
     onlyIn("org.reactivestreams..", ".engine..", ".aop..");
   }

@@ -54,6 +54,16 @@ class ReadmeTest {
     assertThat(Files.readString(rows)).contains(error.strip());
   }
 
+  /** The README's sample of a test is one that runs. */
+  @Test
+  void theTestOfRetriesIsOneThatRuns() throws Exception {
+    String test =
+        Files.readString(
+            Path.of("src/test/java/io/github/retrystarter/test/example/PaymentsTest.java"));
+    assertThat(readme())
+        .contains("```java\n" + test.substring(test.indexOf("@SpringBootTest(")) + "```\n");
+  }
+
   @Test
   void theOutcomesThatCanHappenAreNamed() throws Exception {
     String readme = readme();

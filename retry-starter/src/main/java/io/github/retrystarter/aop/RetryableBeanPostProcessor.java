@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -87,6 +88,23 @@ public final class RetryableBeanPostProcessor
     return earlyReferences.remove(beanName) == bean ? bean : advise(bean, beanName);
   }
 
+  /**
+   * Asked when an application is built ahead of time, so that the proxy's class is made then. A
+   * proxy of another post-processor is where the advice goes.
+   */
+  @Override
+  public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+    if (beanClass.isInterface()
+        || BeanTypes.isMadeAtRunTime(beanClass)
+        || SpringProxy.class.isAssignableFrom(beanClass)
+        || AopInfrastructureBean.class.isAssignableFrom(beanClass)
+        || annotated.of(ClassUtils.getUserClass(beanClass)).isEmpty()) {
+      return beanClass;
+    }
+    Class<?> proxy = proxies.proxyClass(beanClass, beanName);
+    return proxy == null ? beanClass : proxy;
+  }
+
   private static Object target(Object bean) {
     Object target = AopProxyUtils.getSingletonTarget(bean);
     return target == null ? bean : target;
@@ -132,16 +150,34 @@ public final class RetryableBeanPostProcessor
     return false;
   }
 
-  /** The bean's class, or the interfaces of one that has no class of the user's behind it. */
+  /**
+   * Those of the bean's class, and of interfaces that only its proxy has: all of them where there
+   * is no class of the user's behind it; the repository's where a library's class is.
+   */
   private List<RetryableMethod> methods(Object bean) {
     Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
-    if (!BeanTypes.isMadeAtRunTime(type)) {
-      List<RetryableMethod> methods = methods(type); // in any case, for what is wrong with them
-      return !methods.isEmpty() && woven.getAsBoolean() ? List.of() : methods;
+    boolean hasClass = !BeanTypes.isMadeAtRunTime(type);
+    if (hasClass) {
+      List<RetryableMethod> own = methods(type); // in any case, for what is wrong with them
+      if (!own.isEmpty() && woven.getAsBoolean()) {
+        return List.of();
+      }
+      if (!Proxy.isProxyClass(bean.getClass())) {
+        return own;
+      }
     }
     // Interfaces may share a method; it gets one advice, or there would be retries of retries.
     Map<String, RetryableMethod> methods = new LinkedHashMap<>();
+    List<Class<?>> sources = new ArrayList<>();
+    if (hasClass) {
+      sources.add(type);
+    }
     for (Class<?> each : AopProxyUtils.proxiedUserInterfaces(bean)) {
+      if (!hasClass || !each.isAssignableFrom(type)) {
+        sources.add(each);
+      }
+    }
+    for (Class<?> each : sources) {
       for (RetryableMethod method : methods(each)) {
         methods.putIfAbsent(
             method.method().getName() + Arrays.toString(method.method().getParameterTypes()),

@@ -133,6 +133,18 @@ public final class RetryAutoConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static EndWaitsOnStop retryEndWaitsOnStop(Time time) {
+    return new EndWaitsOnStop(time);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static BeginWaitsOnStart retryBeginWaitsOnStart(Time time) {
+    return new BeginWaitsOnStart(time);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static StatsBook retryStatsBook() {
     return new StatsBook();
   }

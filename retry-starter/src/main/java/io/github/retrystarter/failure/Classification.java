@@ -57,6 +57,18 @@ public final class Classification {
   }
 
   /**
+   * The classes by which it finds out which libraries there are.
+   *
+   * @return their names; none of the JDK's
+   */
+  public static Set<String> lookedFor() {
+    Set<String> types = new TreeSet<>(Libraries.types());
+    types.addAll(Libraries.OF_TRANSACTIONS);
+    types.removeIf(each -> each.startsWith("java."));
+    return types;
+  }
+
+  /**
    * The kinds that configuration may name.
    *
    * @return all of them

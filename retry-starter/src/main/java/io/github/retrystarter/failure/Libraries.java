@@ -91,6 +91,15 @@ final class Libraries {
               "org.springframework.web.reactive.function.client.WebClientResponseException",
               () -> WebClientFailures::header),
           new Client("feign.FeignException", () -> FeignFailures::header));
+  static final String SPRING_TRANSACTIONS =
+      "org.springframework.transaction.support.TransactionSynchronizationManager";
+  static final String SPRING_JPA = "org.springframework.orm.jpa.EntityManagerHolder";
+  static final String SPRING_JDBC = "org.springframework.jdbc.datasource.ConnectionHolder";
+  static final String POSTGRES = "org.postgresql.core.BaseConnection";
+
+  /** The classes by which that is found out which knows of transactions. */
+  static final List<String> OF_TRANSACTIONS =
+      List.of(SPRING_TRANSACTIONS, SPRING_JPA, SPRING_JDBC, POSTGRES);
 
   private Libraries() {}
 

@@ -25,8 +25,7 @@ public interface OuterTransaction {
    * @return what knows of them; elsewhere one that knows of none
    */
   static OuterTransaction ofSpring() {
-    return Libraries.isPresent(
-            "org.springframework.transaction.support.TransactionSynchronizationManager")
+    return Libraries.isPresent(Libraries.SPRING_TRANSACTIONS)
         ? new SpringTransaction()
         : (thrown, failure) -> false;
   }

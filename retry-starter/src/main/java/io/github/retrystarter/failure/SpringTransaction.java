@@ -29,15 +29,14 @@ final class SpringTransaction implements OuterTransaction {
 
   SpringTransaction() {
     marks.add(SpringTransaction::markedForRollback);
-    if (Libraries.isPresent("org.springframework.orm.jpa.EntityManagerHolder")) {
+    if (Libraries.isPresent(Libraries.SPRING_JPA)) {
       marks.add(new JpaTransaction());
     }
     all.addAll(marks);
-    if (Libraries.isPresent("org.springframework.jdbc.datasource.ConnectionHolder")) {
+    if (Libraries.isPresent(Libraries.SPRING_JDBC)) {
       all.add(new JdbcTransaction());
     }
-    if (Libraries.isPresent("org.springframework.jdbc.datasource.ConnectionHolder")
-        && Libraries.isPresent("org.postgresql.core.BaseConnection")) {
+    if (Libraries.isPresent(Libraries.SPRING_JDBC) && Libraries.isPresent(Libraries.POSTGRES)) {
       all.add(new PostgresTransaction());
     }
   }

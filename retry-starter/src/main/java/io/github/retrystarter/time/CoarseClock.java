@@ -56,8 +56,13 @@ final class CoarseClock {
     return nanos;
   }
 
+  /** Its thread ends, and none begins; each reading is of the real clock. */
   void close() {
     closed = true;
+  }
+
+  void open() {
+    closed = false;
   }
 
   /** The first call after a pause reads the real clock. */

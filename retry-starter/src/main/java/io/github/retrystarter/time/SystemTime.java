@@ -19,7 +19,9 @@ public final class SystemTime implements Time {
   private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ScheduledThreadPoolExecutor alarms;
   private final Waits waits;
-  private volatile boolean closed;
+
+  /** How often it was closed or opened: odd while closed. Written under the lock. */
+  private volatile int turns;
 
   /** With the starter's own threads; starts none of them. */
   public SystemTime() {
@@ -62,9 +64,10 @@ public final class SystemTime implements Time {
   /**
    * {@inheritDoc}
    *
-   * <p>No wake-up is lost: a sleeper registers before it looks at {@code closed}, and {@link
-   * #close()} sets {@code closed} before it looks at the sleepers, so one sees the other. A permit
-   * left over by anyone else only makes the loop turn once more.
+   * <p>No wake-up is lost: a sleeper registers before it looks at {@code turns}, and {@link
+   * #close()} turns before it looks at the sleepers, so one sees the other. A sleeper that is woken
+   * after {@link #open()} sees that there was a turn. A permit left over by anyone else only makes
+   * the loop turn once more.
    */
   @Override
   public boolean sleep(long nanos) throws InterruptedException {
@@ -72,11 +75,12 @@ public final class SystemTime implements Time {
     Thread me = Thread.currentThread();
     sleepers.add(me);
     try {
+      int begun = turns;
       while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (closed) {
+        if (isClosed(begun) || turns != begun) {
           return false;
         }
         // Differences, not sums: System.nanoTime() may be anywhere, also near overflow.
@@ -105,11 +109,12 @@ public final class SystemTime implements Time {
    */
   @Override
   public Alarm after(long nanos, Runnable work) {
-    if (closed) {
+    int begun = turns;
+    if (isClosed(begun)) {
       return waits.after(0, work);
     }
     Alarm alarm = waits.after(nanos, work);
-    if (closed) {
+    if (turns != begun) {
       waits.endAll();
     }
     return alarm;
@@ -122,7 +127,7 @@ public final class SystemTime implements Time {
 
   @Override
   public void close() {
-    closed = true;
+    turn(true);
     sleepers.forEach(LockSupport::unpark);
     waits.endAll();
     coarse.close();
@@ -131,8 +136,25 @@ public final class SystemTime implements Time {
   }
 
   @Override
+  public void open() {
+    coarse.open();
+    turn(false);
+  }
+
+  private synchronized void turn(boolean close) {
+    int current = turns;
+    if (isClosed(current) != close) {
+      turns = current + 1;
+    }
+  }
+
+  private static boolean isClosed(int turns) {
+    return (turns & 1) != 0;
+  }
+
+  @Override
   public boolean closed() {
-    return closed;
+    return isClosed(turns);
   }
 
   int pendingAlarms() {

@@ -62,13 +62,19 @@ public interface Time {
    */
   void run(Runnable work);
 
-  /** Ends all waits at once, now and from now on. Idempotent. */
+  /** Ends all waits at once, now and until it is opened again. Idempotent. */
   void close();
 
   /**
-   * Whether {@link #close()} was called.
+   * Lets waits begin again; those that {@link #close()} has ended stay ended. It is open from the
+   * start. Idempotent.
+   */
+  void open();
+
+  /**
+   * Whether {@link #close()} was called, and {@link #open()} not since.
    *
-   * @return true from then on
+   * @return true where no wait may begin
    */
   boolean closed();
 

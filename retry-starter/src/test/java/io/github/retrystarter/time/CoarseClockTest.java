@@ -124,4 +124,14 @@ class CoarseClockTest {
     assertThat(clock.nanos() - before).isNotNegative();
     assertThat(clock.ticking()).isFalse();
   }
+
+  @Test
+  void openedAgainItTicksAgain() {
+    clock.close();
+    clock.nanos();
+    assertThat(clock.ticking()).isFalse();
+    clock.open();
+    clock.nanos();
+    assertThat(clock.ticking()).isTrue();
+  }
 }

@@ -118,6 +118,35 @@ class SystemTimeTest {
     assertThat(cut).hasValue(200);
   }
 
+  @Test
+  void openingLetsSleepsBeginAgain() throws InterruptedException {
+    time.close();
+    time.open();
+    time.open();
+    assertThat(time.closed()).isFalse();
+    assertThat(time.sleep(1)).isTrue();
+    time.close();
+    assertThat(time.sleep(1)).isFalse();
+  }
+
+  /** Most of the sleepers look only when it is open again. */
+  @Test
+  void whoWasAsleepWhenItClosedIsWokenThoughItOpensAtOnce() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      AtomicInteger cut = new AtomicInteger();
+      List<Thread> sleepers = start(10, Thread::new, () -> {}, cut);
+      for (Thread sleeper : sleepers) {
+        untilParked(sleeper);
+      }
+      time.close();
+      time.open();
+      for (Thread sleeper : sleepers) {
+        sleeper.join();
+      }
+      assertThat(cut).hasValue(10);
+    }
+  }
+
   /** The sleepers begin while the clock is being closed: some before, some after, some between. */
   @Test
   void noWakeUpIsLostWhereSleepsBeginWhileItCloses() throws Exception {

@@ -51,6 +51,9 @@ final class SimulatedTime implements Time {
   public void close() {}
 
   @Override
+  public void open() {}
+
+  @Override
   public boolean closed() {
     return false;
   }
