@@ -84,15 +84,14 @@ public final class ReactorRetry implements ReactiveRetryProvider {
       CallSite site, Attempts<S> attempts, S subject, boolean single) {
     return Flux.deferContextual(
         context -> {
-          Call call = new Call(site, around(context)).startedAt(site.engine().time().nanos());
+          Call call = Call.inside(around(context), site).startedAt(site.engine().time().nanos());
           return new Subscribed<>(call, attempts, subject, single).flux();
         });
   }
 
-  private static @Nullable Call around(ContextView context) {
-    return context.getOrDefault(CallScope.KEY, null) instanceof Call call
-        ? call
-        : Ambient.call(Ambient.cell());
+  private static @Nullable Object around(ContextView context) {
+    Object known = context.getOrDefault(CallScope.KEY, null);
+    return known != null ? known : Ambient.scope(Ambient.cell());
   }
 
   /** The course of the call goes on with the companion: no failure of an attempt. */

@@ -28,7 +28,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
-import reactor.core.publisher.Mono;
 
 /** Where the annotation may stand. Each row works, or stops the start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -401,9 +400,6 @@ class PlacementTest {
       ": what the starter returns is a CompletableFuture, and can't be one";
   private static final String DECLARE_FUTURE =
       "Declare it to return CompletableFuture, CompletionStage or Future.";
-  private static final String LATER = ": retries of reactive results are not available yet";
-  private static final String BLOCKING =
-      "Annotate a blocking method, or use Reactor's or the library's own retry.";
 
   static Stream<Stops> stops() {
     return Stream.of(
@@ -530,19 +526,7 @@ class PlacementTest {
             Unreachable.OwnFutures.class,
             "Unreachable.OwnFutures.call()",
             "returns OwnFuture" + OTHER_FUTURE,
-            DECLARE_FUTURE),
-        stops(
-            "a Mono",
-            Unreachable.Monos.class,
-            "Unreachable.Monos.call()",
-            "returns Mono" + LATER,
-            BLOCKING),
-        stops(
-            "a Flux",
-            Unreachable.Fluxes.class,
-            "Unreachable.Fluxes.call()",
-            "returns Flux" + LATER,
-            BLOCKING));
+            DECLARE_FUTURE));
   }
 
   @ParameterizedTest
@@ -597,10 +581,6 @@ class PlacementTest {
       return "plain" + number;
     }
 
-    public Mono<String> later() {
-      return Mono.just("plain");
-    }
-
     @SuppressWarnings("UnusedMethod") // not public: not covered, and not told of
     private String hidden() {
       return "plain";
@@ -621,7 +601,6 @@ class PlacementTest {
         .containsOnlyOnce(
             "@Retryable on io.github.retrystarter.aop.PlacementTest.PartlyOutOfReach does not cover"
                 + " these public methods: sealedOff() is final: no proxy can override it;"
-                + " later() returns Mono: retries of reactive results are not available yet;"
                 + " ofTheClass(int) is static: no proxy can intercept it");
   }
 

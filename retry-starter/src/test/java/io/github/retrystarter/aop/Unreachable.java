@@ -7,8 +7,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.context.annotation.Lazy;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Placements that no advice reaches, or that can't be retried. */
 final class Unreachable {
@@ -148,20 +146,6 @@ final class Unreachable {
     @Retryable
     OwnFuture call() {
       return new OwnFuture();
-    }
-  }
-
-  static class Monos {
-    @Retryable
-    Mono<String> call() {
-      return Mono.just("never retried");
-    }
-  }
-
-  static class Fluxes {
-    @Retryable
-    Flux<String> call() {
-      return Flux.just("never retried");
     }
   }
 
