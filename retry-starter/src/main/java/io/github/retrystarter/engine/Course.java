@@ -37,9 +37,6 @@ public final class Course {
   /** Whether a value that was rejected had to be closed, and so is no answer any more. */
   private boolean discarded;
 
-  /** Whether parts of the result have gone out. */
-  private boolean inPart;
-
   private boolean attempted;
   private boolean waited;
   private boolean timing;
@@ -107,7 +104,7 @@ public final class Course {
    * @return what to do; an end without a failure where the value is the answer all the same
    */
   public Step rejected(@Nullable Object value) {
-    return guarded(null, () -> next(null, value, false, false));
+    return guarded(null, () -> next(null, value, false, false, false));
   }
 
   /**
@@ -117,7 +114,7 @@ public final class Course {
    * @return what to do
    */
   public Step failed(Throwable failure) {
-    return guarded(failure, () -> next(failure, null, false, false));
+    return guarded(failure, () -> next(failure, null, false, false, false));
   }
 
   /**
@@ -127,8 +124,7 @@ public final class Course {
    * @return the end
    */
   Step failedInPart(Throwable failure) {
-    inPart = true;
-    return failed(failure);
+    return guarded(failure, () -> next(failure, null, false, false, true));
   }
 
   /**
@@ -139,7 +135,7 @@ public final class Course {
    * @return what to do
    */
   Step cut(Throwable failure, boolean byDeadline) {
-    return guarded(failure, () -> next(failure, null, true, byDeadline));
+    return guarded(failure, () -> next(failure, null, true, byDeadline, false));
   }
 
   /**
@@ -240,7 +236,11 @@ public final class Course {
   }
 
   private Step next(
-      @Nullable Throwable thrown, @Nullable Object value, boolean cut, boolean byDeadline) {
+      @Nullable Throwable thrown,
+      @Nullable Object value,
+      boolean cut,
+      boolean byDeadline,
+      boolean inPart) {
     long nanos = attemptNanos();
     Failure failure = thrown == null ? REJECTED : engine().classification().classify(thrown);
     if (thrown == null) {

@@ -323,9 +323,14 @@ public final class ReactorRetry implements ReactiveRetryProvider {
 
     private void cancel() {
       if (turn.compareAndSet(FREE, TAKEN)) {
-        Step unused = waiting ? course.waitCutShort(Outcome.CANCELLED) : course.cancelled();
+        Step unused = waiting ? course.waitCutShort(Outcome.CANCELLED) : attemptCancelled();
         turn.set(ENDED);
       }
+    }
+
+    /** Who has had elements, and wants no more of them, has had what he wanted. */
+    private Step attemptCancelled() {
+      return emitted ? course.succeeded() : course.cancelled();
     }
 
     /** What stands between an attempt's source and whoever wants its elements. */
