@@ -12,7 +12,7 @@ public interface ThreadContext {
   ThreadContext NONE = () -> Captured.NOTHING;
 
   /**
-   * Several as one.
+   * Several as one. One that throws changes nothing for the others.
    *
    * @param contexts what each takes along; given back in the opposite order
    * @return all of it
@@ -21,7 +21,7 @@ public interface ThreadContext {
     return switch (contexts.size()) {
       case 0 -> NONE;
       case 1 -> contexts.get(0);
-      default -> new ThreadContexts(List.copyOf(contexts));
+      default -> new ThreadContexts(contexts.stream().map(GuardedContext::of).toList());
     };
   }
 
