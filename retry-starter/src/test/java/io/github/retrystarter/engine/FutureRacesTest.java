@@ -245,6 +245,11 @@ class FutureRacesTest {
     }
 
     @Override
+    public void open() {
+      real.open();
+    }
+
+    @Override
     public void close() {
       real.close();
     }
