@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ReflectionUtils;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Restarts an application as DevTools does, each time in a class loader of its own, on threads that
@@ -77,6 +78,8 @@ final class Restarts {
       AnnotationUtils.clearCache();
     }
     new RestartedApp().call();
+    // Reactor's threads are the JVM's, and the first one has the loader of whoever needed it first.
+    Schedulers.shutdownNow();
     System.out.println("answers " + answers);
     System.out.println("loaded " + (loaded.size() > 1));
     System.out.println(
