@@ -32,7 +32,7 @@ abstract class AttemptHand<S> {
 
   /** Goes on after a first attempt that failed. */
   final @Nullable Object afterFailure(Throwable failure) throws Throwable {
-    return goOn(course.failed(failure));
+    return goOn(thrown(failure));
   }
 
   /** Goes on after a first attempt that returned something, but no success for certain. */
@@ -54,6 +54,9 @@ abstract class AttemptHand<S> {
 
   /** What {@link #attempt()} threw. */
   final Step thrown(Throwable failure) {
+    if (attempts.isUnwanted(subject)) {
+      return course.cancelled();
+    }
     return cut ? course.cut(failure, isOfCall()) : course.failed(failure);
   }
 
