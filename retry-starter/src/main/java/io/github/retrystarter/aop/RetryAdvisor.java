@@ -1,10 +1,14 @@
 package io.github.retrystarter.aop;
 
+import io.github.retrystarter.engine.Hand;
 import java.lang.reflect.Method;
 import org.aopalliance.aop.Advice;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
@@ -35,6 +39,16 @@ final class RetryAdvisor extends StaticMethodMatcherPointcut implements Pointcut
     Class<?> type =
         method.type().isInterface() ? method.type() : ClassUtils.getUserClass(targetClass);
     return AopUtils.getMostSpecificMethod(candidate, type).equals(method.method());
+  }
+
+  /** What has to stand outside of all other advice, or null. */
+  @Nullable Advisor outermost() {
+    if (method.hand() != Hand.AWAITING) {
+      return null;
+    }
+    DefaultPointcutAdvisor outermost = new DefaultPointcutAdvisor(this, new AsyncCancellation());
+    outermost.setOrder(HIGHEST_PRECEDENCE);
+    return outermost;
   }
 
   @Override

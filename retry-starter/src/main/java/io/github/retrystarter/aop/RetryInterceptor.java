@@ -1,7 +1,9 @@
 package io.github.retrystarter.aop;
 
 import io.github.retrystarter.engine.Attempts;
+import io.github.retrystarter.engine.Cancellation;
 import io.github.retrystarter.engine.FirstAttempt;
+import io.github.retrystarter.engine.Hand;
 import java.util.Arrays;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -34,9 +36,23 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
 
   @Override
   public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-    return reactive == null
-        ? FirstAttempt.call(method.hand(), method.site(), this, invocation)
-        : reactive.call(invocation);
+    if (reactive != null) {
+      return reactive.call(invocation);
+    }
+    Cancellation cancellation =
+        method.hand() == Hand.AWAITING ? AsyncCancellation.of(invocation) : null;
+    return cancellation == null ? call(invocation) : cancellation.during(() -> call(invocation));
+  }
+
+  private @Nullable Object call(MethodInvocation invocation) throws Throwable {
+    return FirstAttempt.call(method.hand(), method.site(), this, invocation);
+  }
+
+  @Override
+  public boolean isUnwanted(MethodInvocation invocation) {
+    Cancellation cancellation =
+        method.hand() == Hand.AWAITING ? AsyncCancellation.of(invocation) : null;
+    return cancellation != null && cancellation.isCancelled();
   }
 
   /**

@@ -203,6 +203,10 @@ public final class RetryableBeanPostProcessor
       index++;
     }
     advised.addAdvisor(index, advisor);
+    Advisor outermost = advisor.outermost();
+    if (outermost != null) {
+      advised.addAdvisor(0, outermost);
+    }
   }
 
   private static int orderOf(Advisor advisor) {

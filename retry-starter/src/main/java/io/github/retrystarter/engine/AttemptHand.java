@@ -16,7 +16,7 @@ abstract class AttemptHand<S> extends AttemptMaker<S> {
 
   /** Goes on after a first attempt that failed. */
   final @Nullable Object afterFailure(Throwable failure) throws Throwable {
-    return goOn(course.failed(failure));
+    return goOn(thrown(failure));
   }
 
   /** Goes on after a first attempt that returned something, but no success for certain. */

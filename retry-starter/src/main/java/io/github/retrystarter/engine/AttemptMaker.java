@@ -38,6 +38,9 @@ abstract class AttemptMaker<S> {
 
   /** What {@link #attempt()} threw. */
   final Step thrown(Throwable failure) {
+    if (attempts.isUnwanted(subject)) {
+      return course.cancelled();
+    }
     return cut ? course.cut(failure, isOfCall()) : course.failed(failure);
   }
 

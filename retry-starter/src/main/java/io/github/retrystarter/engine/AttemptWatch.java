@@ -33,6 +33,11 @@ final class AttemptWatch {
     this.cuts = cuts;
   }
 
+  /** One that is cut by somebody, not by the time. */
+  static AttemptWatch withoutLimit() {
+    return new AttemptWatch(Ambient.cuts(Ambient.cell()));
+  }
+
   static AttemptWatch start(Time time, long nanos) {
     AttemptWatch watch = new AttemptWatch(Ambient.cuts(Ambient.cell()));
     try {
@@ -45,8 +50,8 @@ final class AttemptWatch {
     return watch;
   }
 
-  /** Runs in the alarm's thread. */
-  private void cut() {
+  /** Runs in the alarm's thread, or that of whoever cancels. */
+  void cut() {
     cuts.lock.lock();
     try {
       if (running) {

@@ -39,6 +39,17 @@ public interface Attempts<S> {
     return null;
   }
 
+  /**
+   * Whether the caller has cancelled the call, so that nothing more is to be done for it. Where it
+   * is still running, its thread is interrupted then.
+   *
+   * @param subject the call
+   * @return true if so
+   */
+  default boolean isUnwanted(S subject) {
+    return false;
+  }
+
   /** A fallback, ready to run. */
   @FunctionalInterface
   interface Answer {

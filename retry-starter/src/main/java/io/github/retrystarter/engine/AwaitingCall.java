@@ -45,6 +45,11 @@ final class AwaitingCall<S> extends BlockingCall<S> {
         Answer answer = attempts.fallback(subject, failure);
         return answer == null ? null : () -> await(answer.get());
       }
+
+      @Override
+      public boolean isUnwanted(S subject) {
+        return attempts.isUnwanted(subject);
+      }
     };
   }
 

@@ -53,12 +53,16 @@ class BlockingCall<S> extends AttemptHand<S> {
   }
 
   private Step pause(long nanos) {
+    if (attempts.isUnwanted(subject)) {
+      return course.waitCutShort(Outcome.CANCELLED);
+    }
     boolean whole;
     try {
       whole = time().sleep(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return course.waitCutShort(Outcome.INTERRUPTED);
+      return course.waitCutShort(
+          attempts.isUnwanted(subject) ? Outcome.CANCELLED : Outcome.INTERRUPTED);
     } catch (Throwable bug) {
       return course.broken(bug);
     }
@@ -70,7 +74,8 @@ class BlockingCall<S> extends AttemptHand<S> {
     if (failure == null) {
       return value;
     }
-    Attempts.Answer answer = attempts.fallback(subject, failure);
+    Attempts.Answer answer =
+        end.outcome() == Outcome.CANCELLED ? null : attempts.fallback(subject, failure);
     if (answer == null) {
       return new Failed(failure);
     }

@@ -302,7 +302,15 @@ public final class ReactorRetry implements ReactiveRetryProvider {
       if (!turn.compareAndSet(FREE, TAKEN)) {
         return null;
       }
-      Step step = next.get();
+      Step step;
+      try {
+        step = next.get();
+      } catch (Throwable bug) {
+        // Such as an exhausted stack: nothing may be held by a call that is not there any more.
+        course.release();
+        turn.set(ENDED);
+        throw bug;
+      }
       if (step instanceof Step.End last) {
         end = last;
         turn.set(ENDED);

@@ -9,6 +9,8 @@ final class Threads {
   static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
+    // JDKs differ in what a thread that inherits nothing has here: the one that sees us sees all.
+    thread.setContextClassLoader(Threads.class.getClassLoader());
     return thread;
   }
 }

@@ -18,12 +18,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -243,5 +247,86 @@ class AsyncBeansTest {
                           .satisfies(original -> assertThat(original).hasMessage("broken")));
         },
         "exhausted");
+  }
+
+  // Cancelling what Spring returned
+
+  @Test
+  void cancellingDuringAnAttemptCancelsIt() {
+    run(
+        mails -> {
+          CompletableFuture<String> call = mails.send();
+          CompletableFuture<String> attempt = mails.next();
+          assertThat(call.cancel(true)).isTrue();
+          assertThatThrownBy(() -> attempt.get(30, SECONDS))
+              .isInstanceOf(CancellationException.class);
+        },
+        "cancelled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cancellingAPlainFutureCancelsTheAttempt(boolean interrupting) {
+    run(
+        mails -> {
+          Future<String> call = mails.sendPlain();
+          CompletableFuture<String> attempt = mails.next();
+          assertThat(call.cancel(interrupting)).isTrue();
+          assertThat(call.isCancelled()).isTrue();
+          assertThatThrownBy(() -> attempt.get(30, SECONDS))
+              .isInstanceOf(CancellationException.class);
+        },
+        "cancelled");
+  }
+
+  @Test
+  void cancellingDuringAWaitEndsIt() {
+    run(
+        mails -> {
+          CompletableFuture<String> call = mails.send();
+          time.beforeSleep(() -> call.cancel(true));
+          fail(mails.next(), "broken");
+        },
+        "cancelled");
+    assertThat(time.sleeps()).isEmpty();
+  }
+
+  @Test
+  void aTimeLimitOfTheCallersOwnCancelsTheCall() {
+    run(
+        mails -> {
+          CompletableFuture<String> call = mails.send();
+          CompletableFuture<String> attempt = mails.next();
+          assertThat(call.completeExceptionally(new TimeoutException())).isTrue();
+          assertThatThrownBy(() -> attempt.get(30, SECONDS))
+              .isInstanceOf(CancellationException.class);
+        },
+        "cancelled");
+  }
+
+  @Test
+  void aCancelledCallHasNoFallback() {
+    run(
+        mails -> {
+          CompletableFuture<String> call = mails.kept();
+          CompletableFuture<String> attempt = mails.next();
+          call.cancel(true);
+          assertThatThrownBy(() -> attempt.get(30, SECONDS))
+              .isInstanceOf(CancellationException.class);
+        },
+        "cancelled");
+  }
+
+  @Test
+  void whatIsCancelledBeforeAThreadIsFreeDoesNotBegin() {
+    run(
+        mails -> {
+          CompletableFuture<String> first = mails.send();
+          CompletableFuture<String> running = mails.next();
+          assertThat(mails.send().cancel(true)).isTrue();
+          running.complete("sent");
+          assertThat(first.get(30, SECONDS)).isEqualTo("sent");
+        },
+        "success");
   }
 }
