@@ -1,34 +1,40 @@
 package io.github.retrystarter.time;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few daemon threads of the starter's own, shared by all waits. They come with the first wait,
- * and go when there is nothing to do for a second.
+ * Daemon threads of the starter's own, shared by all waits: one that looks at the clock, and those
+ * that do the work. They come when there is something to do, and go when there is nothing for a
+ * second.
  *
- * <p>They are few, because what they run returns soon: a method that promises a result for later
- * does not make its caller wait.
+ * <p>What they run should return soon: a method that promises a result for later does not make its
+ * caller wait. Where it does all the same, it holds up none of the others, unless there are very
+ * many of its kind: it may even wait for one of them.
  */
 final class DaemonWaits implements Waits {
 
-  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int MOST_THREADS = 200;
 
+  private final ThreadPoolExecutor workers = workers();
   private volatile @Nullable ScheduledThreadPoolExecutor pool;
 
   @Override
   public Time.Alarm after(long nanos, Runnable work) {
-    Waiting wait = new Waiting(work);
+    Waiting wait = new Waiting(workers, work);
     wait.pending = pool().schedule(wait, Math.max(0, nanos), TimeUnit.NANOSECONDS);
     return wait;
   }
 
   @Override
   public void run(Runnable work) {
-    pool().execute(work);
+    workers.execute(work);
   }
 
   @Override
@@ -46,16 +52,18 @@ final class DaemonWaits implements Waits {
 
   /** A task and its handle in one: many may wait. */
   private static final class Waiting implements Callable<@Nullable Void>, Time.Alarm {
+    private final Executor workers;
     private final Runnable work;
     private volatile @Nullable Future<?> pending;
 
-    private Waiting(Runnable work) {
+    private Waiting(Executor workers, Runnable work) {
+      this.workers = workers;
       this.work = work;
     }
 
     @Override
     public @Nullable Void call() {
-      work.run();
+      workers.execute(work);
       return null;
     }
 
@@ -78,10 +86,23 @@ final class DaemonWaits implements Waits {
     return current != null ? current : start();
   }
 
+  private static ThreadPoolExecutor workers() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            MOST_THREADS,
+            MOST_THREADS,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> Threads.daemon(task, "retry"));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   private synchronized ScheduledThreadPoolExecutor start() {
     ScheduledThreadPoolExecutor current = pool;
     if (current == null) {
-      current = new ScheduledThreadPoolExecutor(THREADS, task -> Threads.daemon(task, "retry"));
+      current = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon(task, "retry-timer"));
       current.setRemoveOnCancelPolicy(true);
       current.setKeepAliveTime(1, TimeUnit.SECONDS);
       current.allowCoreThreadTimeOut(true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,5 +50,38 @@ class DaemonWaitsTest {
     assertThat(worker.isDaemon()).isTrue();
     worker.join(TimeUnit.SECONDS.toMillis(30));
     assertThat(worker.isAlive()).isFalse();
+  }
+
+  /**
+   * An attempt that waits for an inner call whose own wait has to end, in every thread there is.
+   */
+  @Test
+  void workMayWaitForOtherWork() throws Exception {
+    int many = 4 * Runtime.getRuntime().availableProcessors();
+    CountDownLatch allAtWork = new CountDownLatch(many);
+    CompletableFuture<?>[] done = new CompletableFuture<?>[many];
+    for (int i = 0; i < many; i++) {
+      CompletableFuture<String> outer = new CompletableFuture<>();
+      done[i] = outer;
+      waits.after(
+          1,
+          () -> {
+            allAtWork.countDown();
+            await(allAtWork);
+            CompletableFuture<String> inner = new CompletableFuture<>();
+            waits.after(1, () -> inner.complete("inner"));
+            outer.complete(inner.join());
+          });
+    }
+    CompletableFuture.allOf(done).get(30, TimeUnit.SECONDS);
+    assertThat(allAtWork.getCount()).isZero();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
