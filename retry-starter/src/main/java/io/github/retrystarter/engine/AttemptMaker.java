@@ -2,6 +2,7 @@ package io.github.retrystarter.engine;
 
 import io.github.retrystarter.AttemptTimeoutException;
 import io.github.retrystarter.time.Time;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,17 @@ abstract class AttemptMaker<S> {
   private boolean isOfCall() {
     Deadline over = call.limit();
     return over != null && (over.whose() != call || !over.ofAttempt());
+  }
+
+  /** What runs in here knows that it is a part of the call, whatever thread it is in. */
+  final @Nullable Object inCall(Attempts.Answer work) throws Throwable {
+    List<@Nullable Object> cell = Ambient.cell();
+    int depth = Ambient.enter(cell, call);
+    try {
+      return work.get();
+    } finally {
+      Ambient.leave(cell, depth);
+    }
   }
 
   private @Nullable Object watched(Deadline first) throws Throwable {

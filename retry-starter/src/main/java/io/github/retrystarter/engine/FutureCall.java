@@ -199,17 +199,6 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
   }
 
-  /** What runs in here knows that it is a part of the call, whatever thread it is in. */
-  private @Nullable Object inCall(Attempts.Answer work) throws Throwable {
-    var cell = Ambient.cell();
-    int depth = Ambient.enter(cell, call);
-    try {
-      return work.get();
-    } finally {
-      Ambient.leave(cell, depth);
-    }
-  }
-
   /** What a call is suspended for. Whoever wants to go on with the call takes it. */
   private abstract static class Suspended {
 

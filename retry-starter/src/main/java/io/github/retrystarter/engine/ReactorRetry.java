@@ -283,16 +283,6 @@ public final class ReactorRetry implements ReactiveRetryProvider {
       return null;
     }
 
-    private @Nullable Object inCall(Attempts.Answer work) throws Throwable {
-      var cell = Ambient.cell();
-      int depth = Ambient.enter(cell, call);
-      try {
-        return work.get();
-      } finally {
-        Ambient.leave(cell, depth);
-      }
-    }
-
     private void succeeded() {
       Step unused = work(course::succeeded);
     }
