@@ -136,7 +136,7 @@ class HouseRulesTest {
         .that()
         .haveNameNotMatching(
             ROOT.replace(".", "\\.")
-                + "\\.(engine\\.ReactorRetry.*|ReactiveRetry(Provider)?|http\\..*)")
+                + "\\.(engine\\.(ReactorRetry|ReactiveCall.*|Demand)|ReactiveRetry(Provider)?|http\\..*)")
         .should()
         .dependOnClassesThat(resideInAnyPackage("reactor.core..", "reactor.util.."))
         .check(CLASSES);

@@ -55,6 +55,25 @@ final class Ambient {
     }
   }
 
+  /**
+   * Steps out of a call, to do what is no part of it.
+   *
+   * @param depth of {@link #enter}
+   * @return what to step {@linkplain #stepBack back} into
+   */
+  static List<@Nullable Object> stepOut(List<@Nullable Object> cell, int depth) {
+    List<@Nullable Object> inside = cell.subList(depth, cell.size());
+    List<@Nullable Object> kept = new ArrayList<>(inside);
+    inside.clear();
+    return kept;
+  }
+
+  /** Steps back into a call, and into what was entered inside of it. */
+  static void stepBack(List<@Nullable Object> cell, int depth, List<@Nullable Object> inside) {
+    leave(cell, depth);
+    cell.addAll(inside);
+  }
+
   /** Leaves a call of another thread; does nothing where something else is inside of it. */
   static void leaveScope(List<@Nullable Object> cell) {
     int last = cell.size() - 1;

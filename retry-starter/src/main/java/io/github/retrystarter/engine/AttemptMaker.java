@@ -45,9 +45,13 @@ abstract class AttemptMaker<S> {
     return cut ? course.cut(failure, isOfCall()) : course.failed(failure);
   }
 
-  /** The attempt did not come to its end in time. */
-  final Step cutNow(Deadline over) {
-    return course.cut(cutFailure(over, null), isOfCall());
+  /**
+   * The attempt did not come to its end in time.
+   *
+   * @param shown what it failed with when it was cut; null if nobody knows
+   */
+  final Step cutNow(Deadline over, @Nullable Throwable shown) {
+    return course.cut(cutFailure(over, shown), isOfCall());
   }
 
   /** Whether it is the deadline of the call, or of one around it. */
@@ -88,7 +92,7 @@ abstract class AttemptMaker<S> {
   }
 
   /** Calls the work. */
-  @Nullable Object invoke() throws Throwable {
+  final @Nullable Object invoke() throws Throwable {
     return call.attempt() == 1 ? attempts.first(subject) : attempts.again(subject);
   }
 

@@ -50,17 +50,19 @@ final class AttemptWatch {
     return watch;
   }
 
-  /** Runs in the alarm's thread, or that of whoever cancels. */
-  void cut() {
+  /** Runs in the alarm's thread, or that of whoever cancels; false if the attempt has ended. */
+  boolean cut() {
     cuts.lock.lock();
     try {
-      if (running) {
+      boolean runs = running;
+      if (runs) {
         running = false;
         if (cuts.pending++ == 0) {
           cuts.foreign = cuts.thread.isInterrupted();
         }
         cuts.thread.interrupt();
       }
+      return runs;
     } finally {
       cuts.lock.unlock();
     }

@@ -15,7 +15,7 @@ final class AwaitingCall<S> extends BlockingCall<S> {
   }
 
   @Override
-  @Nullable Object afterValue(@Nullable Object promise) throws Throwable {
+  public @Nullable Object afterValue(@Nullable Object promise) throws Throwable {
     return goOn(ended(() -> await(promise)));
   }
 

@@ -4,7 +4,7 @@ import io.github.retrystarter.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** The blocking hand, off the success path: attempts and waits are the caller's thread's own. */
-class BlockingCall<S> extends AttemptHand<S> {
+class BlockingCall<S> extends AttemptMaker<S> implements AttemptHand {
 
   /** What the last attempt returned; null where it threw. */
   private @Nullable Object value;
@@ -14,13 +14,18 @@ class BlockingCall<S> extends AttemptHand<S> {
   }
 
   @Override
-  @Nullable Object afterValue(@Nullable Object returned) throws Throwable {
+  public final @Nullable Object afterFailure(Throwable failure) throws Throwable {
+    return goOn(thrown(failure));
+  }
+
+  @Override
+  public @Nullable Object afterValue(@Nullable Object returned) throws Throwable {
     value = returned;
     return goOn(course.rejected(returned));
   }
 
   @Override
-  final @Nullable Object goOn(Step first) throws Throwable {
+  public final @Nullable Object goOn(Step first) throws Throwable {
     Step step = first;
     try {
       while (!(step instanceof Step.End)) {

@@ -44,6 +44,9 @@ public final class Course {
   /** When the wait began, or the attempt that is timed. */
   private long since;
 
+  /** How long the attempt took until parts of its result came; 0 where nobody wants to know. */
+  private long answeredIn;
+
   Course(Call call) {
     this.call = call;
     call.holds(pass);
@@ -160,6 +163,26 @@ public final class Course {
           tellWaited();
           return end(outcome);
         });
+  }
+
+  /**
+   * The caller does not want the result any more, and the attempt that was to come is not made.
+   *
+   * @return the end
+   */
+  Step unwanted() {
+    return guarded(lastFailure(), () -> end(Outcome.CANCELLED));
+  }
+
+  /**
+   * Parts of the attempt's result have come, and more may: the dependency answers. What the rest
+   * takes is the reader's time, or the stream's own, and no place of a half-open breaker is held
+   * for it.
+   */
+  void answers() {
+    answeredIn = attemptNanos();
+    timing = false;
+    pass.answers(answeredIn);
   }
 
   /**
@@ -329,6 +352,7 @@ public final class Course {
       coming = null;
     }
     attempted = true;
+    answeredIn = 0;
     timing = policy.adaptive() || pass.timesCalls();
     since = timing ? engine().time().nanos() : 0;
     return Step.Attempt.NOW;
@@ -337,7 +361,7 @@ public final class Course {
   /** Told once for each attempt. */
   private long attemptNanos() {
     if (!timing) {
-      return 0;
+      return answeredIn;
     }
     long nanos = engine().time().nanos() - since;
     if (site().policy().adaptive()) {

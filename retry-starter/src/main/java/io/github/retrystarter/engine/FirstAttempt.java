@@ -64,12 +64,12 @@ public final class FirstAttempt {
       try {
         value = attempts.first(subject);
       } catch (Throwable failure) {
-        AttemptHand<S> taken = take(hand, cell, start, attempts, subject, breaker, permit);
+        AttemptHand taken = take(hand, cell, start, attempts, subject, breaker, permit);
         permit = null;
         return taken.afterFailure(failure);
       }
       if (!hand.isSuccess(site, value)) {
-        AttemptHand<S> taken = take(hand, cell, start, attempts, subject, breaker, permit);
+        AttemptHand taken = take(hand, cell, start, attempts, subject, breaker, permit);
         permit = null;
         return taken.afterValue(value);
       }
@@ -105,7 +105,7 @@ public final class FirstAttempt {
       @Nullable Object trial)
       throws Throwable {
     if (trial != null) {
-      AttemptHand<S> taken;
+      AttemptHand taken;
       try {
         taken = take(hand, cell, start, attempts, subject, breaker, trial);
       } catch (Throwable noMemory) {
@@ -140,14 +140,15 @@ public final class FirstAttempt {
     Call call = Call.inside(Ambient.scope(cell), site).startedAt(site.engine().time().nanos());
     int depth = Ambient.enter(cell, call);
     try {
-      return hand.take(call, new Course(call), attempts, subject).run();
+      Course course = new Course(call);
+      return hand.take(call, course, attempts, subject).goOn(course.begin());
     } finally {
       Ambient.leave(cell, depth);
     }
   }
 
   /** A first attempt has been made, or may be made now. */
-  private static <S> AttemptHand<S> take(
+  private static <S> AttemptHand take(
       Hand hand,
       List<@Nullable Object> cell,
       long start,
@@ -157,7 +158,7 @@ public final class FirstAttempt {
       @Nullable Object permit) {
     Call call = begun(cell, start);
     Course course = new Course(call);
-    AttemptHand<S> taken = hand.take(call, course, attempts, subject);
+    AttemptHand taken = hand.take(call, course, attempts, subject);
     course.inFirstAttempt(breaker, permit);
     return taken;
   }

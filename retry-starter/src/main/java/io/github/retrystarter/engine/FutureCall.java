@@ -2,54 +2,16 @@ package io.github.retrystarter.engine;
 
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.time.Time;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The hand for methods that promise a result for later: attempts end, and waits pass, without a
- * thread.
- *
- * <p>Many threads come by: those in which promises are kept, those of waits and time limits, and
- * whoever cancels. One at a time works on the call, without a lock: {@link #pending} holds what the
- * call is suspended for, and whoever comes takes it out by compare-and-set; only the one who
- * succeeds goes on, until the call is suspended anew or has ended. So each attempt and each wait
- * ends in one way, and all that the course of a call writes is seen by whoever goes on with it.
- *
- * <p>A caller who cancels while a thread is at work leaves a flag. No cancellation is lost: the
- * flag is set before {@code pending} is read, and {@code pending} is set before the flag is read,
- * so at least one sees the other.
- */
+/** The hand for methods that promise a result for later. */
 @SuppressWarnings("FutureReturnValueIgnored") // it is what the caller gets
-final class FutureCall<S> extends AttemptHand<S> {
-
-  private static final Object AT_WORK = new Object();
-
-  /** A promise takes what it takes. */
-  private static final long UNTIL_KEPT = Long.MAX_VALUE;
-
-  private static final VarHandle PENDING;
-
-  static {
-    try {
-      PENDING = MethodHandles.lookup().findVarHandle(FutureCall.class, "pending", Object.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
 
   private final RetryFuture returned = new RetryFuture(this);
-
-  @SuppressWarnings("FieldMayBeFinal") // by the handle
-  private volatile Object pending = AT_WORK;
-
-  private volatile boolean unwanted;
-
-  /** Taken in the caller's thread when the call leaves it. */
-  private ThreadContext.@Nullable Captured context;
 
   /** What the last attempt promised, when the promise was kept. */
   private @Nullable Object value;
@@ -59,49 +21,24 @@ final class FutureCall<S> extends AttemptHand<S> {
   }
 
   @Override
-  Object afterValue(@Nullable Object promise) {
+  public Object afterFailure(Throwable failure) {
+    return goOn(thrown(failure));
+  }
+
+  @Override
+  public Object afterValue(@Nullable Object promise) {
     carryOut(() -> await(promise));
     return returned;
   }
 
   @Override
-  Object goOn(Step first) {
+  public Object goOn(Step first) {
     carryOut(() -> first);
     return returned;
   }
 
-  /** The caller has what he wants, or wants it no more. */
-  void unwanted() {
-    unwanted = true;
-    if (pending instanceof Suspended suspended && take(suspended)) {
-      resume(suspended::calledOff);
-    }
-  }
-
-  /** What a thread that is at work does; null where the call is suspended, or has been answered. */
-  private interface Next {
-    @Nullable Step step();
-  }
-
-  /** Goes on until the call is suspended or has ended. */
-  private void carryOut(Next first) {
-    Step step;
-    try {
-      step = first.step();
-      while (step != null && !(step instanceof Step.End)) {
-        step = step instanceof Step.Wait wait ? suspend(new Pause(), wait.nanos()) : next();
-      }
-    } catch (Throwable bug) {
-      // Such as an exhausted stack: the caller must not wait for ever.
-      step = pending == AT_WORK ? course.broken(bug) : null;
-    }
-    if (step instanceof Step.End end) {
-      end(end);
-    }
-  }
-
-  /** Makes an attempt; null where its end is to come. */
-  private @Nullable Step next() {
+  @Override
+  @Nullable Step next() {
     Object promise;
     try {
       promise = inCall(this::attempt);
@@ -114,7 +51,7 @@ final class FutureCall<S> extends AttemptHand<S> {
   private @Nullable Step await(@Nullable Object promise) {
     return promise == null || !Futures.isPromise(promise)
         ? kept(promise)
-        : suspend(new Attempt(promise), UNTIL_KEPT);
+        : suspend(new Attempt(promise));
   }
 
   /** The attempt has its value. */
@@ -123,52 +60,13 @@ final class FutureCall<S> extends AttemptHand<S> {
     return call.site().rejects(result) ? course.rejected(result) : course.succeeded();
   }
 
-  /** Null where the call is suspended; it may go on in other threads before this returns. */
-  private @Nullable Step suspend(Suspended why, long nanos) {
-    if (context == null && !why.isOver()) {
-      context = call.site().engine().threadContext().capture();
-    }
-    pending = why;
-    if (unwanted && take(why)) {
-      return why.calledOff();
-    }
-    try {
-      why.begin(nanos);
-      if (pending != why) {
-        // Over already; what was set since is of no use any more.
-        why.forget();
-      }
-    } catch (Throwable bug) {
-      return take(why) ? why.brokenBy(bug) : null;
-    }
-    return null;
-  }
-
-  private boolean take(Object suspended) {
-    return PENDING.compareAndSet(this, suspended, AT_WORK);
-  }
-
-  /** Goes on in whatever thread has come by, with what the caller's thread had. */
-  private void resume(Next next) {
-    ThreadContext.Captured captured = context;
-    if (captured == null || captured == ThreadContext.Captured.NOTHING) {
-      carryOut(next);
-      return;
-    }
-    ThreadContext.Scope scope = captured.restore();
-    try {
-      carryOut(next);
-    } finally {
-      scope.close();
-    }
-  }
-
-  private void end(Step.End end) {
+  @Override
+  void end(Step.End end) {
     course.release();
     Throwable failure = end.failure();
     if (failure == null) {
       returned.answer(value);
-    } else if (!unwanted) {
+    } else if (!isUnwanted()) {
       answerOrFail(end.outcome(), failure);
     }
   }
@@ -195,67 +93,7 @@ final class FutureCall<S> extends AttemptHand<S> {
     } else {
       Object promised = promise;
       Fallback fallback = new Fallback(promised, ending, outcome, failure);
-      carryOut(() -> suspend(fallback, UNTIL_KEPT));
-    }
-  }
-
-  /** What a call is suspended for. Whoever wants to go on with the call takes it. */
-  private abstract static class Suspended {
-
-    /**
-     * Sees to it that somebody comes; may be over before this returns.
-     *
-     * @param nanos how long a wait takes
-     */
-    abstract void begin(long nanos);
-
-    /** Whether it is over before it begins. */
-    boolean isOver() {
-      return false;
-    }
-
-    /** Nobody need come any more. Called more than once. */
-    abstract void forget();
-
-    /** It was taken by one who does not want the call to go on. */
-    abstract @Nullable Step calledOff();
-
-    /** It could not begin. */
-    abstract @Nullable Step brokenBy(Throwable bug);
-  }
-
-  private final class Pause extends Suspended implements Runnable {
-    private volatile Time.@Nullable Alarm alarm;
-
-    @Override
-    void begin(long nanos) {
-      alarm = time().after(nanos, this);
-    }
-
-    @Override
-    public void run() {
-      if (take(this)) {
-        resume(() -> time().closed() ? course.waitCutShort(Outcome.SHUTDOWN) : course.waited());
-      }
-    }
-
-    @Override
-    void forget() {
-      Time.Alarm set = alarm;
-      if (set != null) {
-        set.cancel();
-      }
-    }
-
-    @Override
-    Step calledOff() {
-      forget();
-      return course.waitCutShort(Outcome.CANCELLED);
-    }
-
-    @Override
-    Step brokenBy(Throwable bug) {
-      return course.broken(bug);
+      carryOut(() -> suspend(fallback));
     }
   }
 
@@ -281,12 +119,13 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     @Override
-    void begin(long nanos) {
+    @Nullable Next begin() {
       if (promise instanceof CompletionStage<?> stage) {
         stage.whenComplete(this);
       } else {
         lookAt((Future<?>) promise, FIRST_LOOK_NANOS);
       }
+      return null;
     }
 
     private void lookAt(Future<?> future, long again) {
@@ -294,10 +133,10 @@ final class FutureCall<S> extends AttemptHand<S> {
         if (future.isDone()) {
           Futures.Ended ended = Futures.ended(future);
           accept(ended.value(), ended.failure());
-        } else if (pending == this) {
+        } else if (isSuspendedFor(this)) {
           long next = Math.min(2 * again, LAST_LOOK_NANOS);
           look = time().alarm(again, () -> time().run(() -> lookAt(future, next)));
-          if (pending != this) {
+          if (!isSuspendedFor(this)) {
             forget();
           }
         }
@@ -346,12 +185,13 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     @Override
-    void begin(long nanos) {
-      super.begin(nanos);
+    @Nullable Next begin() {
+      Next over = super.begin();
       Deadline limit = call.limit();
-      if (limit != null && pending == this) {
+      if (limit != null && isSuspendedFor(this)) {
         end = time().alarm(limit.left(time().nanos()), () -> time().run(() -> cut(limit)));
       }
+      return over;
     }
 
     private void cut(Deadline limit) {
@@ -359,7 +199,7 @@ final class FutureCall<S> extends AttemptHand<S> {
         resume(
             () -> {
               cancel();
-              return cutNow(limit);
+              return cutNow(limit, null);
             });
       }
     }

@@ -13,7 +13,7 @@ public enum Hand {
     }
 
     @Override
-    <S> AttemptHand<S> take(Call call, Course course, Attempts<S> attempts, S subject) {
+    <S> AttemptHand take(Call call, Course course, Attempts<S> attempts, S subject) {
       return new BlockingCall<>(call, course, attempts, subject);
     }
   },
@@ -28,7 +28,7 @@ public enum Hand {
     }
 
     @Override
-    <S> AttemptHand<S> take(Call call, Course course, Attempts<S> attempts, S subject) {
+    <S> AttemptHand take(Call call, Course course, Attempts<S> attempts, S subject) {
       return new AwaitingCall<>(call, course, attempts, subject);
     }
   },
@@ -41,7 +41,7 @@ public enum Hand {
     }
 
     @Override
-    <S> AttemptHand<S> take(Call call, Course course, Attempts<S> attempts, S subject) {
+    <S> AttemptHand take(Call call, Course course, Attempts<S> attempts, S subject) {
       return new FutureCall<>(call, course, attempts, subject);
     }
   };
@@ -50,5 +50,5 @@ public enum Hand {
   abstract boolean isSuccess(CallSite site, @Nullable Object value);
 
   /** Takes a call that did not succeed at once. */
-  abstract <S> AttemptHand<S> take(Call call, Course course, Attempts<S> attempts, S subject);
+  abstract <S> AttemptHand take(Call call, Course course, Attempts<S> attempts, S subject);
 }

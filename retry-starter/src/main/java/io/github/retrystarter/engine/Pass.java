@@ -71,6 +71,16 @@ final class Pass {
     }
   }
 
+  /**
+   * The attempt goes on, but its dependency answers: others may try the breaker that is half open.
+   */
+  void answers(long nanos) {
+    Breaker asked = breaker;
+    if (asked != null && isTrialAt(asked)) {
+      returned(nanos);
+    }
+  }
+
   /** The attempt returned a value that is not good enough: the dependency is well. */
   void rejected(@Nullable RetryBudget budget, long nanos) {
     returned(nanos);

@@ -2,6 +2,8 @@ package io.github.retrystarter.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.retrystarter.ReactiveRetry;
+import io.github.retrystarter.Retry;
 import io.github.retrystarter.breaker.Breaker;
 import io.github.retrystarter.budget.BudgetSettings;
 import io.github.retrystarter.budget.RetryBudget;
@@ -25,10 +27,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Whoever may end a call or its attempt, all at the same time, in real threads and real time: the
@@ -42,6 +47,8 @@ class FutureRacesTest {
   private static final int ROUNDS = 4_000;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
   private static final int HELD = 10;
+  private static final int CANCELS = 3;
+  private static final String DROP = "reactor.onErrorDropped.local";
 
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final SystemTime shared = new SystemTime();
@@ -55,9 +62,19 @@ class FutureRacesTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void eachCallEndsOnceAndLeavesNothingBehind(long seed) throws Exception {
+    race(seed, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5, 6})
+  void soDoesEachSubscription(long seed) throws Exception {
+    race(seed, true);
+  }
+
+  private void race(long seed, boolean reactive) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < ROUNDS; i++) {
-      Round round = new Round(shared, random);
+      Round round = new Round(shared, random, reactive);
       round.run(threads);
       assertThat(round.problem()).as("round %d of seed %d", i, seed).isEmpty();
     }
@@ -75,7 +92,7 @@ class FutureRacesTest {
     private final Runnable first;
     private final Runnable second;
 
-    Round(SystemTime shared, SplittableRandom random) {
+    Round(SystemTime shared, SplittableRandom random, boolean reactive) {
       // Seldom: each end needs a time of its own, with threads of its own.
       boolean closes = random.nextInt(40) == 0;
       time = new Noting(closes ? new SystemTime() : shared);
@@ -94,9 +111,16 @@ class FutureRacesTest {
         halfOpen();
         policy.breaker(breaker);
       }
-      call = rig.on(time).retry(policy).callAsync(this::promise);
+      Retry retry = rig.on(time).retry(policy);
+      call =
+          reactive
+              ? ReactiveRetry.mono(retry, Mono.fromFuture(this::promise))
+                  // A future that is cancelled fails too, and nobody wants to know.
+                  .contextWrite(Context.of(DROP, (Consumer<Throwable>) late -> {}))
+                  .toFuture()
+              : retry.callAsync(this::promise);
       first = promiser(random.nextInt(3));
-      second = closes ? time::close : ender(random.nextInt(4));
+      second = closes ? time::close : ender(reactive ? CANCELS : random.nextInt(4));
     }
 
     private void halfOpen() {

@@ -1,0 +1,53 @@
+package io.github.retrystarter.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that subscribes to a source, which is a part of the call: much is done only then, such
+ * as the work of {@code Mono.fromCallable}. What the source signals meanwhile is no part of it: its
+ * end is {@linkplain #hold held} until the thread is out of the call, and its elements {@linkplain
+ * #outside step out} of it. Used by that thread.
+ */
+final class Subscribing {
+
+  private final Thread thread = Thread.currentThread();
+  private final List<@Nullable Object> cell = Ambient.cell();
+  private final int depth;
+  private SuspendableCall.@Nullable Next end;
+
+  /** Enters the call. */
+  Subscribing(Call call) {
+    depth = Ambient.enter(cell, call);
+  }
+
+  /** Whether it is this thread that asks. */
+  boolean isHere() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** The source has ended. */
+  void hold(SuspendableCall.Next next) {
+    end = next;
+  }
+
+  /** Does what is no part of the call. */
+  void outside(Runnable work) {
+    List<@Nullable Object> inside = Ambient.stepOut(cell, depth);
+    try {
+      work.run();
+    } finally {
+      Ambient.stepBack(cell, depth, inside);
+    }
+  }
+
+  /**
+   * Leaves the call.
+   *
+   * @return what to do after its end; null where that is to come
+   */
+  SuspendableCall.@Nullable Next leave() {
+    Ambient.leave(cell, depth);
+    return end;
+  }
+}
