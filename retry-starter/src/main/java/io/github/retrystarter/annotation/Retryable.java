@@ -129,6 +129,8 @@ public @interface Retryable {
 
   /**
    * Retry when the returned value matches. When the retries are used up the last value is returned.
+   * A method of many values ({@code Flux} and the like) has no one result: there it stops the
+   * start, or, where it stands on the class, is told of in a warning.
    *
    * @return the predicate's class; {@link ResultPredicate} itself for none
    */

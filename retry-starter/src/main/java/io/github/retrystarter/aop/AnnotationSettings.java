@@ -73,7 +73,11 @@ final class AnnotationSettings {
   }
 
   @Nullable Class<? extends ResultPredicate> predicate() {
-    Class<?> type = annotation.getClass("retryOnResult");
+    return predicate(annotated);
+  }
+
+  static @Nullable Class<? extends ResultPredicate> predicate(Annotated annotated) {
+    Class<?> type = annotated.annotation().getClass("retryOnResult");
     return type == ResultPredicate.class ? null : type.asSubclass(ResultPredicate.class);
   }
 

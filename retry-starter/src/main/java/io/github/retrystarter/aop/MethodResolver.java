@@ -72,6 +72,12 @@ final class MethodResolver {
     if (type == null) {
       return null;
     }
+    if (ManyValues.areReturnedBy(method)) {
+      if (!method.byClass()) {
+        problems.add(ManyValues.problem(method, type));
+      }
+      return null;
+    }
     try {
       return predicates.apply(type);
     } catch (RuntimeException e) {

@@ -129,6 +129,7 @@ public final class RetryableMethods {
           if (!outOfReach.isEmpty()) {
             warn(each, outOfReach);
           }
+          ManyValues.warn(each, all);
           return all.stream().map(one -> register(one, all)).toList();
         });
   }

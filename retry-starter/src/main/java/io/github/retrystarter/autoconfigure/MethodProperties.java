@@ -1,6 +1,7 @@
 package io.github.retrystarter.autoconfigure;
 
 import io.github.retrystarter.backoff.Jitter;
+import io.github.retrystarter.policy.AfterElements;
 import io.github.retrystarter.policy.BackoffKind;
 import io.github.retrystarter.policy.CircuitOpen;
 import io.github.retrystarter.policy.Nested;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetryAfter Longest wish of a server that is waited for. A longer one ends the call.
  * @param idempotent Whether the work may be done twice. If false, only failures are retried after
  *     which it was certainly not done.
+ * @param afterElements Whether a Flux or the like that fails after elements have gone out is
+ *     retried. Who has had elements may get them again then.
  * @param nested Whether a failure on which an inner retryable call has given up is retried again.
  * @param circuitBreaker Circuit breaker that is asked before each attempt, or none.
  * @param circuitOpen Whether a call ends at an open circuit breaker, or waits until it is half-open
@@ -63,6 +66,7 @@ record MethodProperties(
     @Nullable RetryAfter retryAfter,
     @Nullable Duration maxRetryAfter,
     @Nullable Boolean idempotent,
+    @Nullable AfterElements afterElements,
     @Nullable Nested nested,
     @Nullable String circuitBreaker,
     @Nullable CircuitOpen circuitOpen,
@@ -71,5 +75,5 @@ record MethodProperties(
   static final MethodProperties EMPTY =
       new MethodProperties(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null);
 }

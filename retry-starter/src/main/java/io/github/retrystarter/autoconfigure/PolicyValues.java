@@ -32,6 +32,7 @@ final class PolicyValues {
     values.put(PolicyKey.RETRY_AFTER, p.retryAfter());
     values.put(PolicyKey.MAX_RETRY_AFTER, p.maxRetryAfter());
     values.put(PolicyKey.IDEMPOTENT, p.idempotent());
+    values.put(PolicyKey.AFTER_ELEMENTS, p.afterElements());
     values.put(PolicyKey.NESTED, p.nested());
     values.put(PolicyKey.CIRCUIT_BREAKER, p.circuitBreaker());
     values.put(PolicyKey.CIRCUIT_OPEN, p.circuitOpen());
@@ -61,6 +62,7 @@ final class PolicyValues {
     values.put(PolicyKey.RETRY_AFTER, p.retryAfter());
     values.put(PolicyKey.MAX_RETRY_AFTER, p.maxRetryAfter());
     values.put(PolicyKey.IDEMPOTENT, p.idempotent());
+    values.put(PolicyKey.AFTER_ELEMENTS, p.afterElements());
     values.put(PolicyKey.NESTED, p.nested());
     values.put(PolicyKey.CIRCUIT_BREAKER, p.circuitBreaker());
     values.put(PolicyKey.CIRCUIT_OPEN, p.circuitOpen());

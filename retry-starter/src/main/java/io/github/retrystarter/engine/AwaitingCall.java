@@ -19,12 +19,9 @@ final class AwaitingCall<S> extends BlockingCall<S> {
     return goOn(ended(() -> await(promise)));
   }
 
+  /** What the future holds: it is asked about, and closed where it goes to nobody. */
   @Override
-  boolean isRejected(@Nullable Object returned) {
-    return call.site().rejects(value(returned));
-  }
-
-  private static @Nullable Object value(@Nullable Object returned) {
+  @Nullable Object result(@Nullable Object returned) {
     return returned instanceof Future<?> future ? Futures.ended(future).value() : returned;
   }
 

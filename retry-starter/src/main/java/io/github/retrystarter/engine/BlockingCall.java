@@ -49,12 +49,13 @@ class BlockingCall<S> extends AttemptMaker<S> implements AttemptHand {
     } catch (Throwable failure) {
       return thrown(failure);
     }
-    return isRejected(value) ? course.rejected(value) : course.succeeded();
+    Object result = result(value);
+    return call.site().rejects(result) ? course.rejected(result) : course.succeeded();
   }
 
-  /** Whether a value asks for a retry. */
-  boolean isRejected(@Nullable Object returned) {
-    return call.site().rejects(returned);
+  /** The result that an attempt returned. */
+  @Nullable Object result(@Nullable Object returned) {
+    return returned;
   }
 
   private Step pause(long nanos) {

@@ -78,7 +78,7 @@ final class Brain {
       // The inner one may have given up because this call's time was over.
       return new Decision.Stop(situation.left() <= 0 ? Outcome.TIMEOUT : Outcome.NESTED);
     }
-    if (situation.inPart()) {
+    if (situation.inPart() && !policy.retriesAfterElements()) {
       return new Decision.Stop(Outcome.PERMANENT);
     }
     if (situation.transactionLost()) {

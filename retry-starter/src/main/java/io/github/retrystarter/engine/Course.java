@@ -121,10 +121,11 @@ public final class Course {
   }
 
   /**
-   * The attempt failed after parts of its result had gone out: it can't be made again.
+   * The attempt failed after parts of its result had gone out: whether it can be made again is the
+   * policy's to say.
    *
    * @param failure what it failed with
-   * @return the end
+   * @return what to do
    */
   Step failedInPart(Throwable failure) {
     return guarded(failure, () -> next(failure, null, false, false, true));

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param excludes never retry these
  * @param retryUnclassified whether a failure that nobody knows is retried
  * @param idempotent whether work that may have been done may be done again
+ * @param retriesAfterElements whether a failure is retried although elements of the attempt's
+ *     result have gone out
  * @param breaker asked before each attempt; null for none
  * @param awaitsCircuit whether a call waits at an open breaker, where its time allows
  * @param budget pays for retries; null for none
@@ -40,6 +42,7 @@ public record Policy(
     FailureMatcher excludes,
     boolean retryUnclassified,
     boolean idempotent,
+    boolean retriesAfterElements,
     @Nullable Breaker breaker,
     boolean awaitsCircuit,
     @Nullable RetryBudget budget,
@@ -100,6 +103,7 @@ public record Policy(
         excludes,
         retryUnclassified,
         idempotent,
+        retriesAfterElements,
         asked,
         awaitsCircuit,
         payer,

@@ -54,6 +54,7 @@ final class PolicyCompiler {
             excludes,
             settings.get(PolicyKey.UNCLASSIFIED, Unclassified.class) == Unclassified.RETRY,
             settings.get(PolicyKey.IDEMPOTENT, Boolean.class),
+            settings.get(PolicyKey.AFTER_ELEMENTS, AfterElements.class) == AfterElements.RETRY,
             null,
             settings.get(PolicyKey.CIRCUIT_OPEN, CircuitOpen.class) == CircuitOpen.WAIT,
             null,

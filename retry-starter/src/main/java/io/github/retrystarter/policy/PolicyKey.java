@@ -70,6 +70,8 @@ public enum PolicyKey implements Key {
   MAX_RETRY_AFTER("max-retry-after", Duration.ofMinutes(1), Legal.POSITIVE, Legal::positive),
   /** Whether the work may be done twice. */
   IDEMPOTENT("idempotent", true, "true or false", value -> true),
+  /** A failure after elements have gone out. */
+  AFTER_ELEMENTS("after-elements", AfterElements.STOP),
   /** A failure on which an inner retryable call has given up. */
   NESTED("nested", Nested.COLLAPSE),
   /** The breaker that is asked before each attempt. */

@@ -5,6 +5,7 @@ import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.annotation.Retryable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /** The beans of {@link BadConfigurationTest}'s table, by simple name. */
 final class BadBeans {
@@ -131,6 +132,20 @@ final class BadBeans {
   static class PredicateNotCreatable {
     @Retryable(retryOnResult = NotCreatable.class)
     public void create() {}
+  }
+
+  static class PredicateOfMany {
+    static class Stale implements ResultPredicate {
+      @Override
+      public boolean shouldRetry(@Nullable Object result) {
+        return true;
+      }
+    }
+
+    @Retryable(retryOnResult = Stale.class)
+    public Flux<String> prices() {
+      return Flux.empty();
+    }
   }
 
   @SuppressWarnings("UnusedMethod")

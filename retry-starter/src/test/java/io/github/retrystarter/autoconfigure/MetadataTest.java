@@ -6,6 +6,7 @@ import io.github.retrystarter.backoff.Jitter;
 import io.github.retrystarter.breaker.BreakerSettings.Mode;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.http.RetryHeaders;
+import io.github.retrystarter.policy.AfterElements;
 import io.github.retrystarter.policy.BackoffKind;
 import io.github.retrystarter.policy.BreakerKey;
 import io.github.retrystarter.policy.BudgetKey;
@@ -170,6 +171,7 @@ class MetadataTest {
     assertThat(values(level + "jitter")).isEqualTo(names(Jitter.values()));
     assertThat(values(level + "unclassified")).isEqualTo(names(Unclassified.values()));
     assertThat(values(level + "retry-after")).isEqualTo(names(RetryAfter.values()));
+    assertThat(values(level + "after-elements")).isEqualTo(names(AfterElements.values()));
     assertThat(values(level + "nested")).isEqualTo(names(Nested.values()));
     assertThat(values(level + "circuit-open")).isEqualTo(names(CircuitOpen.values()));
     assertThat(values(level + "circuit-breaker")).containsExactly("none");

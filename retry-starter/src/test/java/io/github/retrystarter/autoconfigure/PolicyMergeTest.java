@@ -148,6 +148,34 @@ class PolicyMergeTest {
   }
 
   @Test
+  void whatIsDoneAfterElementsIsInheritedAndOverriddenAsAnyKey() throws IOException {
+    RetryDescriptor shown =
+        shown(
+            """
+            retry:
+              defaults:
+                after-elements: retry
+              policies:
+                orders:
+                payment-callback:
+                  after-elements: stop
+              methods:
+                "[%s.NotTwice.charge]":
+                  after-elements: retry
+            """
+                .formatted(HERE));
+
+    assertThat(policy(shown, "orders").effective()).containsEntry("afterElements", "retry");
+    assertThat(policy(shown, "payment-callback").effective())
+        .containsEntry("afterElements", "stop");
+    assertThat(method(shown, "NotTwice", "charge").origins())
+        .containsEntry(
+            "afterElements",
+            "retry.methods[%s.NotTwice.charge].after-elements (application.yml:10:23)"
+                .formatted(HERE));
+  }
+
+  @Test
   void theBuiltInCapGivesWayToALongerDelay() throws IOException {
     PolicyDescriptor policy = paymentCallback("delay: 30s");
 

@@ -274,6 +274,34 @@ class BrainTest {
             RETRY,
             stop(Outcome.SHUTDOWN)),
         row(
+            "what fails after elements have gone out is not retried",
+            policy(),
+            FIRST.afterElements(),
+            io(),
+            RETRY,
+            stop(Outcome.PERMANENT)),
+        row(
+            "what fails after elements have gone out is retried where the policy says so",
+            policy().retriesAfterElements(),
+            FIRST.afterElements(),
+            io(),
+            RETRY,
+            AFTER_100_MS),
+        row(
+            "what does not heal is not retried after elements either",
+            policy().retriesAfterElements(),
+            FIRST.afterElements(),
+            new NullPointerException(),
+            FAIL,
+            stop(Outcome.PERMANENT)),
+        row(
+            "elements that have gone out are no retries",
+            policy().retriesAfterElements().maxRetries(1),
+            after(2).afterElements(),
+            io(),
+            RETRY,
+            stop(Outcome.EXHAUSTED)),
+        row(
             "what a call inside has given up on is not retried",
             policy(),
             FIRST.insideGaveUp(),
@@ -427,7 +455,14 @@ class BrainTest {
       Story story = Story.elapsed(without <= 8 ? 1_000 * MS : 0);
       story =
           new Story(
-              story.elapsed(), after(without <= 5 ? 4 : 3).lanes(), false, false, false, 0, false);
+              story.elapsed(),
+              after(without <= 5 ? 4 : 3).lanes(),
+              false,
+              false,
+              false,
+              0,
+              false,
+              false);
       story = without == 0 ? story.cut() : story;
       story = without <= 2 ? story.insideGaveUp() : story;
       story = without <= 3 ? story.transactionLost() : story;

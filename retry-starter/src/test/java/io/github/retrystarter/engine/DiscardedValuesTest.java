@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,42 @@ class DiscardedValuesTest {
                         }));
     assertThat(last).isNotNull();
     assertThat(openInWaits).hasSize(2);
+  }
+
+  @Test
+  void whatAFutureHoldsIsClosedToo() throws Exception {
+    rig.time.hurry();
+    Object last =
+        rig.retry(value -> true)
+            .callAsync(() -> CompletableFuture.<Object>completedFuture(body()))
+            .get();
+    assertThat(openInWaits).containsExactly(List.of(false), List.of(false, false));
+    assertThat(last).isSameAs(bodies.get(2));
+    assertThat(bodies.get(2).open).isTrue();
+  }
+
+  @Test
+  void andWhatAFutureHoldsForWhichTheThreadWaits() throws Throwable {
+    CallSite site = rig.site(value -> true);
+    Object last = FirstAttempt.call(Hand.AWAITING, site, new Promises(), "subject");
+    assertThat(openInWaits).containsExactly(List.of(false), List.of(false, false));
+    assertThat(last)
+        .isInstanceOfSatisfying(
+            CompletableFuture.class, future -> assertThat(future.join()).isSameAs(bodies.get(2)));
+    assertThat(bodies.get(2).open).isTrue();
+  }
+
+  private final class Promises implements Attempts<String> {
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the hand waits for it
+    public Object first(String subject) {
+      return CompletableFuture.completedFuture(body());
+    }
+
+    @Override
+    public Object again(String subject) {
+      return first(subject);
+    }
   }
 
   private Object rejectAll(Callable<Object> work) throws Exception {

@@ -27,6 +27,7 @@ public final class TestPolicy {
   private long maxRetryAfter = Duration.ofMinutes(1).toNanos();
   private final List<Rule> rules = new ArrayList<>();
   private boolean idempotent = true;
+  private boolean retriesAfterElements;
   private @Nullable Breaker breaker;
   private boolean awaitsCircuit;
   private @Nullable RetryBudget budget;
@@ -109,6 +110,11 @@ public final class TestPolicy {
     return this;
   }
 
+  public TestPolicy retriesAfterElements() {
+    retriesAfterElements = true;
+    return this;
+  }
+
   public TestPolicy breaker(Breaker asked) {
     breaker = asked;
     return this;
@@ -141,6 +147,7 @@ public final class TestPolicy {
         excludes,
         retryUnclassified,
         idempotent,
+        retriesAfterElements,
         breaker,
         awaitsCircuit,
         budget,
