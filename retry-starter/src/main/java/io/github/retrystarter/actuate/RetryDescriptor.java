@@ -24,7 +24,7 @@ public record RetryDescriptor(
    *
    * @param effective every key's value, in camel case
    * @param origins where each value comes from
-   * @param live what was changed live; empty as long as nothing can be
+   * @param live what was changed live, of this policy itself
    * @param worstCase the longest time a call can take, ISO-8601; null where nothing bounds it
    * @param methods the methods that use it
    */
@@ -89,4 +89,12 @@ public record RetryDescriptor(
    * @param denied retries that it refused, since the start
    */
   public record BudgetDescriptor(double available, double capacity, long denied) {}
+
+  /**
+   * Why a change was not made.
+   *
+   * @param error what was found, what is legal, what to do: as at the start
+   * @param key the key that is wrong, as it was sent; null where it is none of them
+   */
+  public record RefusalDescriptor(String error, @Nullable String key) {}
 }

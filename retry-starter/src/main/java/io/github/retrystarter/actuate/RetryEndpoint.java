@@ -3,39 +3,60 @@ package io.github.retrystarter.actuate;
 import io.github.retrystarter.actuate.RetryDescriptor.LastFailureDescriptor;
 import io.github.retrystarter.actuate.RetryDescriptor.MethodDescriptor;
 import io.github.retrystarter.actuate.RetryDescriptor.PolicyDescriptor;
+import io.github.retrystarter.actuate.RetryDescriptor.RefusalDescriptor;
 import io.github.retrystarter.breaker.Breakers;
 import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSite;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.event.CallStats;
 import io.github.retrystarter.event.CallStats.LastFailure;
+import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Setting;
 import io.github.retrystarter.policy.WorstCase;
+import java.security.Principal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows policies, where each value comes from, what the methods have done, breakers and budgets.
- * Thread-safe.
+ * Shows policies, where each value comes from, what the methods have done, breakers and budgets,
+ * and what happened last; and changes them, where the user grants it. Thread-safe.
  */
 @Endpoint(id = "retry", defaultAccess = Access.READ_ONLY)
 public final class RetryEndpoint {
 
+  static final EndpointId ID = EndpointId.of("retry");
+
+  /** The name of the parameter that holds the path below the endpoint. */
+  static final String PATH = "path";
+
+  /** The name of the parameter that holds what was sent. */
+  static final String BODY = "body";
+
   private final PolicyBook book;
   private final CallSites sites;
   private final GuardDescriptors guards;
+  private final Steering steering;
+  private final EventLog events;
 
   /**
    * Puts it together.
@@ -44,11 +65,21 @@ public final class RetryEndpoint {
    * @param sites what is called under them
    * @param breakers what guards them
    * @param budgets what pays for their retries
+   * @param reader reads changes
+   * @param events what happened last
    */
-  public RetryEndpoint(PolicyBook book, CallSites sites, Breakers breakers, Budgets budgets) {
+  public RetryEndpoint(
+      PolicyBook book,
+      CallSites sites,
+      Breakers breakers,
+      Budgets budgets,
+      ChangeReader reader,
+      EventLog events) {
     this.book = book;
     this.sites = sites;
     this.guards = new GuardDescriptors(breakers, budgets);
+    this.steering = new Steering(book, breakers, budgets, reader, events);
+    this.events = events;
   }
 
   /**
@@ -62,14 +93,21 @@ public final class RetryEndpoint {
   }
 
   /**
-   * One of them.
+   * A part of it.
    *
-   * @param section {@code policies}, {@code methods}, {@code circuit-breakers} or {@code budgets}
-   * @param name which
+   * @param path {@code events}; or {@code policies}, {@code methods}, {@code circuit-breakers} or
+   *     {@code budgets}, and the name of one of them
    * @return its descriptor; null, so 404, where there is none
    */
   @ReadOperation
-  public @Nullable Object one(@Selector String section, @Selector String name) {
+  public @Nullable Object one(@Selector(match = Match.ALL_REMAINING) String[] path) {
+    if (path.length == 1 && path[0].equals("events")) {
+      return Map.of("events", events());
+    }
+    return path.length < 2 ? null : one(path[0], name(path));
+  }
+
+  private @Nullable Object one(String section, String name) {
     return switch (section) {
       case "policies" -> policies().get(name);
       case "methods" -> methods().get(name);
@@ -77,6 +115,75 @@ public final class RetryEndpoint {
       case "budgets" -> guards.budgets().get(name);
       default -> null;
     };
+  }
+
+  /**
+   * Changes one of them: keys of a policy, the state of a circuit breaker, the tokens of a budget.
+   *
+   * @param path {@code policies}, {@code circuit-breakers} or {@code budgets}, and a name
+   * @param body what to change
+   * @param security who does it
+   * @return 200 with the descriptor; 400 with error and key, and nothing has changed; 404 where
+   *     there is none of the name
+   */
+  @WriteOperation
+  public WebEndpointResponse<Object> change(
+      @Selector(match = Match.ALL_REMAINING) String[] path,
+      Map<String, String> body,
+      SecurityContext security) {
+    return answer(path, body, () -> steering.change(path[0], name(path), body, who(security)));
+  }
+
+  /**
+   * Back to the configuration.
+   *
+   * @param path {@code policies} or {@code circuit-breakers}, and a name
+   * @param security who does it
+   * @return 200 with the descriptor; 400 with error and key, and nothing has changed; 404 where
+   *     there is none of the name
+   */
+  @DeleteOperation
+  public WebEndpointResponse<Object> undo(
+      @Selector(match = Match.ALL_REMAINING) String[] path, SecurityContext security) {
+    return answer(path, Map.of(), () -> steering.undo(path[0], name(path), who(security)));
+  }
+
+  private WebEndpointResponse<Object> answer(
+      String[] path, Map<String, String> body, BooleanSupplier change) {
+    try {
+      if (body.containsKey(PATH)) {
+        throw new Refusal("There is no such key.\nAction: Remove the key.", PATH);
+      }
+      if (path.length < 2 || !change.getAsBoolean()) {
+        return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+      }
+    } catch (Refusal refusal) {
+      return new WebEndpointResponse<>(
+          new RefusalDescriptor(String.valueOf(refusal.getMessage()), refusal.key()),
+          WebEndpointResponse.STATUS_BAD_REQUEST);
+    }
+    return new WebEndpointResponse<>(one(path[0], name(path)));
+  }
+
+  private static String name(String[] path) {
+    return String.join("/", Arrays.asList(path).subList(1, path.length));
+  }
+
+  private static @Nullable String who(SecurityContext security) {
+    Principal principal = security.getPrincipal();
+    return principal == null ? null : principal.getName();
+  }
+
+  private List<Map<String, @Nullable Object>> events() {
+    return events.newest().stream().map(RetryEndpoint::describe).toList();
+  }
+
+  private static Map<String, @Nullable Object> describe(EventLog.Happening happening) {
+    Map<String, @Nullable Object> described = new LinkedHashMap<>();
+    described.put("at", happening.at());
+    described.put("type", happening.type());
+    described.putAll(happening.details());
+    return described;
   }
 
   private Map<String, PolicyDescriptor> policies() {
@@ -96,7 +203,7 @@ public final class RetryEndpoint {
     return new PolicyDescriptor(
         effective(policy.settings()),
         origins(policy.settings()),
-        Map.of(),
+        effective(new TreeMap<>(book.live().of(policy.name()))),
         WorstCase.of(policy).map(Duration::toString).orElse(null),
         users);
   }

@@ -1,5 +1,6 @@
 package io.github.retrystarter.aop;
 
+import io.github.retrystarter.policy.Configuration;
 import io.github.retrystarter.policy.Configuration.MethodSpec;
 import io.github.retrystarter.policy.Nearest;
 import io.github.retrystarter.policy.Problem;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,47 +20,61 @@ import org.springframework.util.ClassUtils;
  */
 final class MethodOverrides {
 
-  private final Map<String, MethodSpec> specs;
   private final AnnotatedMethods annotatedMethods;
   private final @Nullable ClassLoader loader;
-  private final Set<String> used = new HashSet<>();
-  private final Set<String> retryable = new LinkedHashSet<>();
+  private final Set<Annotated> seen = new LinkedHashSet<>();
 
-  MethodOverrides(
-      Map<String, MethodSpec> specs,
-      AnnotatedMethods annotatedMethods,
-      @Nullable ClassLoader loader) {
-    this.specs = specs;
+  MethodOverrides(AnnotatedMethods annotatedMethods, @Nullable ClassLoader loader) {
     this.annotatedMethods = annotatedMethods;
     this.loader = loader;
   }
 
-  synchronized @Nullable MethodSpec of(Annotated annotated) {
+  /** Makes known that the method exists. */
+  synchronized void see(Annotated annotated) {
+    seen.add(annotated);
+  }
+
+  /** What they say of a method; null for nothing. */
+  static @Nullable MethodSpec of(Annotated annotated, Configuration configuration) {
+    Map<String, MethodSpec> specs = configuration.methods();
+    return names(annotated).stream()
+        .map(specs::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** All that it can be called by, the nearest first. */
+  private static Set<String> names(Annotated annotated) {
     String method = "." + annotated.method().getName();
-    retryable.add(MethodNames.full(annotated.type()) + method);
     Set<Class<?>> types = new LinkedHashSet<>();
     types.add(annotated.type());
     types.add(annotated.method().getDeclaringClass());
     ClassUtils.getAllInterfacesForClassAsSet(annotated.type()).stream()
         .filter(each -> ClassUtils.hasAtLeastOneMethodWithName(each, annotated.method().getName()))
         .forEach(types::add);
+    Set<String> names = new LinkedHashSet<>();
     for (Class<?> type : types) {
-      for (String name : List.of(type.getName() + method, MethodNames.full(type) + method)) {
-        MethodSpec spec = specs.get(name);
-        if (spec != null) {
-          used.add(name);
-          return spec;
-        }
-      }
+      names.add(type.getName() + method);
+      names.add(MethodNames.full(type) + method);
     }
-    return null;
+    return names;
   }
 
-  synchronized List<Problem> unused() {
-    return specs.keySet().stream()
-        .filter(name -> !used.contains(name) && !mayTurnUp(name))
-        .sorted()
-        .map(this::problem)
+  /** Those that no method answers to. */
+  synchronized List<Problem> unused(Configuration configuration) {
+    Map<String, MethodSpec> specs = configuration.methods();
+    Set<String> used = new HashSet<>();
+    Set<String> retryable = new LinkedHashSet<>();
+    for (Annotated each : seen) {
+      retryable.add(each.fullName());
+      // The nearest wins; the others are of no use.
+      names(each).stream().filter(specs::containsKey).findFirst().ifPresent(used::add);
+    }
+    return specs.entrySet().stream()
+        .filter(spec -> !used.contains(spec.getKey()) && !mayTurnUp(spec.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .map(spec -> problem(spec.getKey(), spec.getValue(), retryable))
         .toList();
   }
 
@@ -78,7 +94,7 @@ final class MethodOverrides {
   }
 
   /** Of the same class by the method's name alone: long class names would make all look alike. */
-  private Optional<String> guess(String name) {
+  private static Optional<String> guess(String name, Set<String> retryable) {
     String type = name.substring(0, name.lastIndexOf('.') + 1);
     List<String> candidates =
         retryable.stream()
@@ -95,17 +111,16 @@ final class MethodOverrides {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  private Problem problem(String name) {
-    MethodSpec spec = specs.get(name);
+  private static Problem problem(String name, MethodSpec spec, Set<String> retryable) {
     return Problem.property(
         "retry.methods[" + name + "]",
         null,
-        spec == null ? null : spec.source().location(),
+        spec.source().location(),
         "no bean has a retryable method of that name",
         retryable.isEmpty()
             ? "no method is retryable"
             : String.join(", ", retryable.stream().sorted().limit(20).toList()),
-        guess(name)
+        guess(name, retryable)
             .map(guess -> "Did you mean \"[" + guess + "]\"?")
             .orElse("Correct the name, annotate the method with @Retryable, or remove the key."));
   }

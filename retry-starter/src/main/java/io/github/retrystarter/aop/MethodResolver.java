@@ -2,6 +2,7 @@ package io.github.retrystarter.aop;
 
 import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.policy.Configuration.MethodSpec;
+import io.github.retrystarter.policy.Configuration.Reference;
 import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.Problem;
@@ -51,16 +52,23 @@ final class MethodResolver {
             : Fallbacks.find(method, settings.fallback(), own);
     ResultPredicate predicate = predicate(method, settings.predicate(), own);
     // Also of a method with a problem: or its override would count as one of nobody.
-    MethodSpec override = overrides.of(method);
-    Policy policy = own.isEmpty() ? policy(settings, override, own) : null;
+    overrides.see(method);
+    Reference named = settings.policy();
+    MethodSpec override = MethodOverrides.of(method, book.configuration());
+    Policy policy = own.isEmpty() ? policy(named, settings, override, own) : null;
     problems.addAll(own);
-    return policy == null ? null : new Resolving(method, policy, fallbacks, predicate);
+    return policy == null
+        ? null
+        : new Resolving(method, named, settings.settings(), policy, fallbacks, predicate);
   }
 
   private @Nullable Policy policy(
-      AnnotationSettings settings, @Nullable MethodSpec override, List<Problem> problems) {
+      Reference named,
+      AnnotationSettings settings,
+      @Nullable MethodSpec override,
+      List<Problem> problems) {
     try {
-      return book.forMethod(settings.policy(), settings.settings(), override);
+      return book.forMethod(named, settings.settings(), override);
     } catch (RetryConfigurationException e) {
       problems.addAll(e.problems());
       return null;

@@ -4,8 +4,10 @@ import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.engine.CallSite;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.engine.Engine;
+import io.github.retrystarter.engine.SiteUser;
 import io.github.retrystarter.event.CallStats;
 import io.github.retrystarter.event.StatsBook;
+import io.github.retrystarter.policy.Configuration;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RetryConfigurationException;
@@ -29,6 +31,7 @@ public final class RetryableMethods {
   private static final Logger logger = LoggerFactory.getLogger(RetryableMethods.class);
 
   private final Engine engine;
+  private final PolicyBook book;
   private final StatsBook stats;
   private final CallSites sites;
   private final AnnotatedMethods annotated;
@@ -70,7 +73,8 @@ public final class RetryableMethods {
     this.engine = engine;
     this.stats = stats;
     this.sites = sites;
-    this.overrides = new MethodOverrides(book.methods(), annotated, loader);
+    this.book = book;
+    this.overrides = new MethodOverrides(annotated, loader);
     this.resolver = new MethodResolver(book, names, overrides, placeholders, predicates);
   }
 
@@ -142,9 +146,19 @@ public final class RetryableMethods {
         .toList();
   }
 
-  /** The {@code retry.methods} that no method answers to. */
+  /**
+   * The {@code retry.methods} that no method answers to.
+   *
+   * @param configuration in which they stand
+   * @return the problems
+   */
+  public List<Problem> unusedOverrides(Configuration configuration) {
+    return overrides.unused(configuration);
+  }
+
+  /** Those of the configuration in force. */
   List<Problem> unusedOverrides() {
-    return overrides.unused();
+    return unusedOverrides(book.configuration());
   }
 
   private List<Resolving> resolve(
@@ -197,7 +211,15 @@ public final class RetryableMethods {
       name += MethodNames.parameters(annotated.method());
     }
     CallStats counts = stats.of(one.policy().name(), name);
-    CallSite site = sites.add(new CallSite(engine, one.policy(), counts, one.predicate()));
+    CallSite site = new CallSite(engine, one.policy(), counts, one.predicate());
+    book.follow(
+        new SiteUser(
+            site,
+            one.named(),
+            one.own(),
+            configuration -> MethodOverrides.of(annotated, configuration),
+            stats));
+    sites.add(site);
     return new RetryableMethod(
         annotated.type(),
         annotated.method(),

@@ -21,6 +21,7 @@ import io.github.retrystarter.engine.Listeners;
 import io.github.retrystarter.engine.PolicyRetries;
 import io.github.retrystarter.engine.ThreadContext;
 import io.github.retrystarter.event.CallListener;
+import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.event.StatsBook;
 import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
@@ -34,6 +35,7 @@ import io.github.retrystarter.time.SystemTime;
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.Waits;
 import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -187,6 +189,19 @@ public final class RetryAutoConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static EventLog retryEventLog(Time time) {
+    return new EventLog(time::now);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static BreakerListener retryBreakerEvents(EventLog events) {
+    return (breaker, from, to) ->
+        events.changed("breaker", Map.of("name", breaker, "from", from.tag(), "to", to.tag()));
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static UserBreakerListeners retryUserBreakerListeners(ObjectProvider<BreakerListener> listeners) {
     return new UserBreakerListeners(listeners);
   }
@@ -283,14 +298,33 @@ public final class RetryAutoConfiguration {
   }
 
   @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static ConfigurationReload retryConfigurationReload(
+      ConfigurableEnvironment environment,
+      ConfigurationReader.Read read,
+      PolicyBook book,
+      RetryableMethods methods,
+      EventLog events,
+      ConfigurableListableBeanFactory beanFactory) {
+    return new ConfigurationReload(
+        () ->
+            ConfigurationReader.read(environment, DEFAULT_ORDER, beanFactory.getBeanClassLoader()),
+        read,
+        book,
+        methods::unusedOverrides,
+        events);
+  }
+
+  @Bean
   @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
   static Retries retries(
       ConfigurationReader.Read read,
       Engine engine,
       PolicyBook book,
       StatsBook stats,
-      CallSites sites) {
-    return new PolicyRetries(read.enabled(), engine, book, stats, sites);
+      CallSites sites,
+      ConfigurationReload reload) {
+    return new PolicyRetries(read.enabled(), engine, book, stats, sites, reload::refresh);
   }
 
   private static ResultPredicate predicate(

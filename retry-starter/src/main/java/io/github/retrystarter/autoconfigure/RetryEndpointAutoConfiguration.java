@@ -1,10 +1,14 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.actuate.ChangeReader;
 import io.github.retrystarter.actuate.RetryEndpoint;
+import io.github.retrystarter.actuate.WholeBody;
 import io.github.retrystarter.breaker.Breakers;
 import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSites;
+import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.policy.PolicyBook;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +27,18 @@ public final class RetryEndpointAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
   RetryEndpoint retryEndpoint(
-      PolicyBook book, CallSites sites, Breakers breakers, Budgets budgets) {
-    return new RetryEndpoint(book, sites, breakers, budgets);
+      PolicyBook book,
+      CallSites sites,
+      Breakers breakers,
+      Budgets budgets,
+      EventLog events,
+      ConfigurableListableBeanFactory beanFactory) {
+    ChangeReader reader = new LiveChangeReader(beanFactory.getBeanClassLoader());
+    return new RetryEndpoint(book, sites, breakers, budgets, reader, events);
+  }
+
+  @Bean
+  WholeBody retryEndpointBody() {
+    return new WholeBody();
   }
 }

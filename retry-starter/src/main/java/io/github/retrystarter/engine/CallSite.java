@@ -17,9 +17,9 @@ public final class CallSite {
   private static final Logger logger = LoggerFactory.getLogger(CallSite.class);
 
   private final Engine engine;
-  private final CallStats stats;
   private final @Nullable ResultPredicate rejects;
   private final AttemptTimes attemptTimes = new AttemptTimes();
+  private volatile CallStats stats;
   private volatile Policy policy;
   private volatile boolean complained;
   private volatile boolean warned;
@@ -50,9 +50,20 @@ public final class CallSite {
   }
 
   /**
+   * Another policy; calls that run take it with their next step.
+   *
+   * @param effective the policy
+   * @param counts its counts: those of before, unless the policy has another name
+   */
+  public void use(Policy effective, CallStats counts) {
+    stats = counts;
+    policy = effective;
+  }
+
+  /**
    * The counts.
    *
-   * @return always the same
+   * @return always the same, unless another policy takes over
    */
   public CallStats stats() {
     return stats;

@@ -3,8 +3,10 @@ package io.github.retrystarter.engine;
 import io.github.retrystarter.Retries;
 import io.github.retrystarter.Retry;
 import io.github.retrystarter.event.StatsBook;
+import io.github.retrystarter.policy.Configuration.Reference;
 import io.github.retrystarter.policy.Policy;
 import io.github.retrystarter.policy.PolicyBook;
+import io.github.retrystarter.policy.Source;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +20,7 @@ public final class PolicyRetries implements Retries {
   private final PolicyBook book;
   private final StatsBook stats;
   private final CallSites sites;
+  private final Runnable refresh;
   private final Map<String, Retry> retries = new ConcurrentHashMap<>();
 
   /**
@@ -28,14 +31,21 @@ public final class PolicyRetries implements Retries {
    * @param book the policies
    * @param stats where calls are counted, from the first use of a policy on
    * @param sites where used policies are noted
+   * @param refresh reads the configuration again; throws where it is wrong
    */
   public PolicyRetries(
-      boolean enabled, Engine engine, PolicyBook book, StatsBook stats, CallSites sites) {
+      boolean enabled,
+      Engine engine,
+      PolicyBook book,
+      StatsBook stats,
+      CallSites sites,
+      Runnable refresh) {
     this.enabled = enabled;
     this.engine = engine;
     this.book = book;
     this.stats = stats;
     this.sites = sites;
+    this.refresh = refresh;
   }
 
   @Override
@@ -49,11 +59,18 @@ public final class PolicyRetries implements Retries {
     return retries.computeIfAbsent(name, each -> make(policy));
   }
 
+  @Override
+  public void refresh() {
+    refresh.run();
+  }
+
   private Retry make(Policy policy) {
     if (!enabled) {
       return new PlainRetry();
     }
     CallSite site = new CallSite(engine, policy, stats.of(policy.name(), METHOD), null);
+    Reference named = new Reference(policy.name(), Source.builtIn("Retries.policy"));
+    book.follow(new SiteUser(site, named, Map.of(), configuration -> null, stats));
     return new PolicyRetry(sites.add(site));
   }
 }

@@ -275,6 +275,8 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     /** With what it failed when it was interrupted. */
     private @Nullable Throwable shown;
 
+    private boolean answering;
+
     @Override
     @Nullable Object source() throws Throwable {
       return invoke();
@@ -338,6 +340,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       }
       carryOut(
           () -> {
+            answering = true;
             course.answers();
             return suspendAgain(this);
           });
@@ -351,13 +354,12 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
 
     @Override
     Step failed(Throwable failure) {
-      boolean emitted = demand.hasDelivered();
       Deadline first = limit;
       // The alarm may be late.
-      if (!emitted && first != null && first.left(time().nanos()) <= 0) {
+      if (!answering && first != null && first.left(time().nanos()) <= 0) {
         return cut(first, failure);
       }
-      return emitted ? course.failedInPart(failure) : course.failed(failure);
+      return demand.hasDelivered() ? course.failedInPart(failure) : course.failed(failure);
     }
 
     /** Who has had elements, and wants no more of them, has had what he wanted. */

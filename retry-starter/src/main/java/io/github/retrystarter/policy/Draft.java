@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
 
   private final Configuration configuration;
+  private final LiveChanges live;
   private final Vocabulary vocabulary;
   private final Lineage lineage;
   private final Guards guards;
@@ -31,8 +32,9 @@ final class Draft {
    *
    * @throws RetryConfigurationException if anything is wrong, with all problems found
    */
-  Draft(Configuration configuration, Vocabulary vocabulary) {
+  Draft(Configuration configuration, LiveChanges live, Vocabulary vocabulary) {
     this.configuration = configuration;
+    this.live = live;
     this.vocabulary = vocabulary;
     this.lineage = new Lineage(configuration);
     List<Problem> problems = new ArrayList<>();
@@ -56,6 +58,10 @@ final class Draft {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  LiveChanges live() {
+    return live;
   }
 
   /** As {@link PolicyBook#forMethod}. */
@@ -87,7 +93,12 @@ final class Draft {
       String name, List<Map<PolicyKey, Setting>> overrides, List<Problem> problems) {
     Settings settings = merged(name, problems);
     overrides.forEach(settings::add);
+    settings.add(changed(name));
     return new PolicyCompiler(settings, vocabulary, guards, problems).compile(name);
+  }
+
+  private Map<PolicyKey, Setting> changed(String name) {
+    return live.policies().isEmpty() ? Map.of() : live.inherited(lineage.named(name));
   }
 
   private Settings merged(String name, List<Problem> problems) {
@@ -106,6 +117,7 @@ final class Draft {
     for (String name : lineage.names()) {
       // What is wrong with its parents is told when it is compiled.
       Settings settings = merged(name, new ArrayList<>());
+      settings.add(changed(name));
       if (settings.get(PolicyKey.BUDGET, String.class).equals(name)) {
         owners.add(name);
       }

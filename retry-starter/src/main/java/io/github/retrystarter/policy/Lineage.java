@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a policy's ancestors. */
 final class Lineage {
@@ -53,6 +55,22 @@ final class Lineage {
       }
       current = parent.name();
     }
+  }
+
+  /** As {@link #of}, by name, with the policy that all descend from. */
+  Map<String, @Nullable PolicySpec> named(String name) {
+    List<String> names = new ArrayList<>();
+    String current = name;
+    // What is wrong with the parents is told elsewhere.
+    while (policies.containsKey(current) && !names.contains(current)) {
+      names.add(0, current);
+      Reference parent = policies.get(current).parent();
+      current = parent == null ? Configuration.DEFAULT_POLICY : parent.name();
+    }
+    Map<String, @Nullable PolicySpec> named = new LinkedHashMap<>();
+    named.put(Configuration.DEFAULT_POLICY, null);
+    names.forEach(each -> named.put(each, policies.get(each)));
+    return named;
   }
 
   private Set<String> possibleParents(Set<String> descendants) {

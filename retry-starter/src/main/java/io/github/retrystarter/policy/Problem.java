@@ -88,6 +88,7 @@ public record Problem(
           "Annotation: "
               + source.name().replace("@Retryable", "@Retryable(" + key.camelCase() + ")");
       case BUILT_IN -> "Default: " + key.key();
+      case LIVE -> "Live change: " + key.camelCase();
     };
   }
 

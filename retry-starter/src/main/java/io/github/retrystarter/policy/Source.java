@@ -19,8 +19,13 @@ public record Source(Kind kind, String name, @Nullable String location) {
     /** A property. */
     PROPERTY,
     /** The annotation on a method. */
-    ANNOTATION
+    ANNOTATION,
+    /** A change while the application runs. */
+    LIVE
   }
+
+  /** A change while the application runs. */
+  public static final Source LIVE = new Source(Kind.LIVE, "live change", null);
 
   /**
    * A default.
