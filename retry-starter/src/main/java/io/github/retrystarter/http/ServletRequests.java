@@ -57,11 +57,11 @@ public final class ServletRequests implements Filter {
       ServedRequest served,
       FilterChain chain)
       throws IOException, ServletException {
-    CallScope.enter(served);
+    Object entered = CallScope.enter(served);
     try {
       chain.doFilter(request, response);
     } finally {
-      CallScope.leave();
+      CallScope.leave(entered);
     }
     if (!request.isAsyncStarted()) {
       response.announce();
