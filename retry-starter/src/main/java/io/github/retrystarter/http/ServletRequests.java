@@ -17,8 +17,9 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 
 /**
  * Reads what the callers of a servlet application tell, and tells them if a call was given up. To
- * be mapped for the dispatcher types REQUEST, ASYNC and ERROR: an answer is often made in one of
- * the latter. Thread-safe.
+ * be mapped for the dispatcher types REQUEST, ASYNC, ERROR and FORWARD: an answer is often made in
+ * one of the latter. In a WAR, Boot's {@code ErrorPageFilter} empties the answer of a request that
+ * has thrown, whatever headers it had, and forwards to the error page. Thread-safe.
  */
 public final class ServletRequests implements Filter {
 
