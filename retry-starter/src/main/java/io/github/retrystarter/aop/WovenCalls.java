@@ -6,36 +6,40 @@ import org.aspectj.lang.ProceedingJoinPoint;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one woven method's calls, as {@link RetryInterceptor} those of a proxy's. Thread-safe. */
-final class WovenCalls implements Attempts<ProceedingJoinPoint> {
+final class WovenCalls implements Attempts<Object> {
 
   private final RetryableMethod method;
-  private final @Nullable ReactiveCalls<ProceedingJoinPoint> reactive;
+  private final @Nullable ReactiveCalls<Object> reactive;
 
   WovenCalls(RetryableMethod method) {
     this.method = method;
     this.reactive = ReactiveCalls.of(method, this);
   }
 
-  @Nullable Object run(ProceedingJoinPoint call) throws Throwable {
+  @Nullable Object run(ProceedingJoinPoint joinPoint) throws Throwable {
+    Object call = WovenInvocation.of(joinPoint);
     return reactive == null
         ? FirstAttempt.call(method.hand(), method.site(), this, call)
         : reactive.call(call);
   }
 
   @Override
-  public @Nullable Object first(ProceedingJoinPoint call) throws Throwable {
-    return call.proceed();
+  public @Nullable Object first(Object call) throws Throwable {
+    return WovenInvocation.proceed(call);
   }
 
   /** Unlike a proxy's invocation, it can be proceeded as often as one likes. */
   @Override
-  public @Nullable Object again(ProceedingJoinPoint call) throws Throwable {
-    return call.proceed();
+  public @Nullable Object again(Object call) throws Throwable {
+    return WovenInvocation.proceed(call);
   }
 
   @Override
-  public @Nullable Answer fallback(ProceedingJoinPoint call, Throwable failure) {
+  public @Nullable Answer fallback(Object call, Throwable failure) {
     Fallbacks fallbacks = method.fallbacks();
-    return fallbacks == null ? null : fallbacks.answer(call.getThis(), call.getArgs(), failure);
+    ProceedingJoinPoint joinPoint = WovenInvocation.joinPoint(call);
+    return fallbacks == null
+        ? null
+        : fallbacks.answer(joinPoint.getThis(), joinPoint.getArgs(), failure);
   }
 }

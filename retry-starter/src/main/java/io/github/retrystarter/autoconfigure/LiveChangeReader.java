@@ -2,6 +2,7 @@ package io.github.retrystarter.autoconfigure;
 
 import io.github.retrystarter.actuate.ChangeReader;
 import io.github.retrystarter.actuate.Refusal;
+import io.github.retrystarter.policy.Configuration.PolicySpec;
 import io.github.retrystarter.policy.Nearest;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
@@ -13,12 +14,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
@@ -66,17 +68,18 @@ final class LiveChangeReader implements ChangeReader {
 
   private Map<PolicyKey, Setting> read(StandardEnvironment environment) {
     Map<PolicyKey, Setting> live = new EnumMap<>(PolicyKey.class);
-    Objects.requireNonNull(
-            ConfigurationReader.read(environment, 0, loader).policies().policies().get(POLICY))
-        .settings()
-        .forEach((key, setting) -> live.put(key, live(setting)));
+    // Where all values are empty, there is no policy.
+    for (PolicySpec each :
+        ConfigurationReader.read(environment, 0, loader).policies().policies().values()) {
+      each.settings().forEach((key, setting) -> live.put(key, live(setting)));
+    }
     return live;
   }
 
   private static StandardEnvironment environment(Map<String, Object> properties) {
     StandardEnvironment environment = new StandardEnvironment();
     environment.getPropertySources().stream()
-        .map(org.springframework.core.env.PropertySource::getName)
+        .map(PropertySource::getName)
         .toList()
         .forEach(environment.getPropertySources()::remove);
     environment.getPropertySources().addFirst(new MapPropertySource("live change", properties));
@@ -132,7 +135,7 @@ final class LiveChangeReader implements ChangeReader {
   }
 
   private static String kebab(String key) {
-    return key.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    return key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   private static Setting live(Setting setting) {

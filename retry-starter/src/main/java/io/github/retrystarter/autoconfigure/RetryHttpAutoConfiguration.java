@@ -121,7 +121,11 @@ public final class RetryHttpAutoConfiguration {
       registration.setName("retryServletRequests");
       registration.setAsyncSupported(true);
       registration.setDispatcherTypes(
-          EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+          EnumSet.of(
+              DispatcherType.REQUEST,
+              DispatcherType.ASYNC,
+              DispatcherType.ERROR,
+              DispatcherType.FORWARD));
       registration.setOrder(FILTER_ORDER);
       return registration;
     }

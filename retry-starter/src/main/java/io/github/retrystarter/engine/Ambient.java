@@ -4,6 +4,7 @@ import io.github.retrystarter.budget.RetryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * which costs no allocation; a {@link Call} is made of it when somebody looks, or when the attempt
  * fails.
  *
- * <p>A call of another thread, for which this one works, stands here as an Optional, and so does a
- * {@link ServedRequest}: it is left by whoever put it here, and not by the calls.
+ * <p>A call of another thread, for which this one works, and a {@link ServedRequest} stand here
+ * inside of something else: of an AtomicReference, by which whoever entered it leaves it, or of an
+ * Optional, where he can only tell what was there before.
  *
  * <p>The cell is a list of the JDK's, empty between calls: a pooled thread that outlives the
  * application must not hold on to a class, and so to the class loader, of ours. Its first element
@@ -22,6 +24,9 @@ final class Ambient {
 
   private static final int CUTS = 0;
   static final int FIRST = 1;
+
+  /** In the place of a scope that was left while a call that began inside it still runs. */
+  private static final Object OVER = new Object();
 
   private static final ThreadLocal<List<@Nullable Object>> CELL =
       ThreadLocal.withInitial(Ambient::empty);
@@ -50,36 +55,68 @@ final class Ambient {
     for (int last = cell.size() - 1; last >= depth; last--) {
       cell.remove(last);
     }
+    while (cell.get(cell.size() - 1) == OVER) {
+      cell.remove(cell.size() - 1);
+    }
     if (cell.size() == FIRST) {
       cell.set(CUTS, null);
     }
   }
 
   /**
-   * Steps out of a call, to do what is no part of it.
+   * Enters what is around a call, to do what is no part of it.
    *
-   * @param depth of {@link #enter}
-   * @return what to step {@linkplain #stepBack back} into
+   * @param depth of the call
+   * @return what to give to {@link #leave}
    */
-  static List<@Nullable Object> stepOut(List<@Nullable Object> cell, int depth) {
-    List<@Nullable Object> inside = cell.subList(depth, cell.size());
-    List<@Nullable Object> kept = new ArrayList<>(inside);
-    inside.clear();
-    return kept;
+  static int stepOut(List<@Nullable Object> cell, int depth) {
+    return enter(cell, Optional.ofNullable(scope(cell, depth - 1)));
   }
 
-  /** Steps back into a call, and into what was entered inside of it. */
-  static void stepBack(List<@Nullable Object> cell, int depth, List<@Nullable Object> inside) {
-    leave(cell, depth);
-    cell.addAll(inside);
-  }
-
-  /** Leaves a call of another thread; does nothing where something else is inside of it. */
-  static void leaveScope(List<@Nullable Object> cell) {
-    int last = cell.size() - 1;
-    if (cell.get(last) instanceof Optional) {
-      leave(cell, last);
+  /** Leaves a scope that was entered as this very object, in whatever order; it may be gone. */
+  static void leaveEntered(List<@Nullable Object> cell, Object entered) {
+    for (int index = cell.size() - 1; index >= FIRST; index--) {
+      if (cell.get(index) == entered) {
+        leaveScope(cell, index);
+        return;
+      }
     }
+  }
+
+  /** Leaves the newest scope that was set over this one; stops at what was entered. */
+  static void restore(List<@Nullable Object> cell, @Nullable Object previous) {
+    for (int index = cell.size() - 1; index >= FIRST; index--) {
+      Object each = cell.get(index);
+      if (each instanceof AtomicReference) {
+        return;
+      }
+      if (each instanceof Optional && scope(cell, index - 1) == previous) {
+        leaveScope(cell, index);
+        return;
+      }
+    }
+  }
+
+  private static void leaveScope(List<@Nullable Object> cell, int index) {
+    int last = cell.size() - 1;
+    while (last >= index && isScope(cell.get(last))) {
+      cell.remove(last);
+      last--;
+    }
+    if (last >= index) {
+      // A call still runs in here: it is made while it is known what it is inside of.
+      Object unused = scope(cell, last);
+      for (int inside = index; inside < last; inside++) {
+        if (isScope(cell.get(inside))) {
+          cell.set(inside, OVER);
+        }
+      }
+    }
+    leave(cell, cell.size());
+  }
+
+  private static boolean isScope(@Nullable Object scope) {
+    return scope instanceof Optional || scope instanceof AtomicReference;
   }
 
   /** The innermost call, made of its site if need be; null outside of any. */
@@ -100,6 +137,9 @@ final class Ambient {
       return null;
     }
     Object scope = cell.get(index);
+    if (scope == OVER) {
+      return scope(cell, index - 1);
+    }
     if (scope instanceof CallSite site) {
       Call call = Call.inside(scope(cell, index - 1), site);
       cell.set(index, call);
@@ -119,6 +159,9 @@ final class Ambient {
 
   /** One that stands here as itself, or is of another thread. */
   private static @Nullable Object held(@Nullable Object scope) {
+    if (scope instanceof AtomicReference<?> entered) {
+      return entered.get();
+    }
     return scope instanceof Optional<?> elsewhere ? elsewhere.orElse(null) : scope;
   }
 
@@ -145,6 +188,9 @@ final class Ambient {
       Call call = asCall(scope);
       if (call != null) {
         return call.site().policy().budget() == budget || call.isPaidAround(budget);
+      }
+      if (isScope(scope)) {
+        return false;
       }
     }
     return false;

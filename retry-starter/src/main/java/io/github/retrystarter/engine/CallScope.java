@@ -1,6 +1,7 @@
 package io.github.retrystarter.engine;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,25 +52,56 @@ public final class CallScope {
    * What this thread does from now on is done for a call, until {@link #leave}.
    *
    * @param call of {@link #current} in another thread, or a {@link ServedRequest}
+   * @return what to give to {@link #leave}, in this thread
    * @throws IllegalArgumentException if it is something else
    */
-  public static void enter(Object call) {
-    if (!(call instanceof Call || call instanceof ServedRequest)) {
-      throw new IllegalArgumentException("not a call: " + call);
-    }
-    Ambient.enter(Ambient.cell(), Optional.of(call));
-  }
-
-  /** What this thread does from now on is done for no call, until {@link #leave}. */
-  public static void enterNone() {
-    Ambient.enter(Ambient.cell(), Optional.empty());
+  public static Object enter(Object call) {
+    Object entered = new AtomicReference<>(checked(call));
+    int unused = Ambient.enter(Ambient.cell(), entered);
+    return entered;
   }
 
   /**
-   * Back to what was before the last {@link #enter} or {@link #enterNone}; nothing where a call
-   * that began since still runs.
+   * Back to what was before an {@link #enter}: whatever was entered or set since and is still there
+   * goes with it. Nothing where it has been left already. A call that began since and still runs
+   * stays.
+   *
+   * @param entered what {@link #enter} returned
    */
-  public static void leave() {
-    Ambient.leaveScope(Ambient.cell());
+  public static void leave(Object entered) {
+    Ambient.leaveEntered(Ambient.cell(), entered);
+  }
+
+  /**
+   * As {@link #enter}, for those who can keep nothing but the value that was there before.
+   *
+   * @param call of {@link #current} in another thread, or a {@link ServedRequest}
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static void set(Object call) {
+    int unused = Ambient.enter(Ambient.cell(), Optional.of(checked(call)));
+  }
+
+  /** What this thread does from now on is done for no call, until {@link #restore}. */
+  public static void setNone() {
+    int unused = Ambient.enter(Ambient.cell(), Optional.empty());
+  }
+
+  /**
+   * Back to what was before the newest {@link #set} or {@link #setNone} that was made when this was
+   * the innermost. Only takes away, so that nothing comes back that is over; and never what was
+   * {@link #enter entered}.
+   *
+   * @param previous {@link #current()} before that; null for nothing
+   */
+  public static void restore(@Nullable Object previous) {
+    Ambient.restore(Ambient.cell(), previous);
+  }
+
+  private static Object checked(Object call) {
+    if (!(call instanceof Call || call instanceof ServedRequest)) {
+      throw new IllegalArgumentException("not a call: " + call);
+    }
+    return call;
   }
 }

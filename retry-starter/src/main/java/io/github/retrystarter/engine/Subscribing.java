@@ -33,11 +33,11 @@ final class Subscribing {
 
   /** Does what is no part of the call. */
   void outside(Runnable work) {
-    List<@Nullable Object> inside = Ambient.stepOut(cell, depth);
+    int outside = Ambient.stepOut(cell, depth);
     try {
       work.run();
     } finally {
-      Ambient.stepBack(cell, depth, inside);
+      Ambient.leave(cell, outside);
     }
   }
 

@@ -17,8 +17,9 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 
 /**
  * Reads what the callers of a servlet application tell, and tells them if a call was given up. To
- * be mapped for the dispatcher types REQUEST, ASYNC and ERROR: an answer is often made in one of
- * the latter. Thread-safe.
+ * be mapped for the dispatcher types REQUEST, ASYNC, ERROR and FORWARD: an answer is often made in
+ * one of the latter. In a WAR, Boot's {@code ErrorPageFilter} empties the answer of a request that
+ * has thrown, whatever headers it had, and forwards to the error page. Thread-safe.
  */
 public final class ServletRequests implements Filter {
 
@@ -57,11 +58,11 @@ public final class ServletRequests implements Filter {
       ServedRequest served,
       FilterChain chain)
       throws IOException, ServletException {
-    CallScope.enter(served);
+    Object entered = CallScope.enter(served);
     try {
       chain.doFilter(request, response);
     } finally {
-      CallScope.leave();
+      CallScope.leave(entered);
     }
     if (!request.isAsyncStarted()) {
       response.announce();

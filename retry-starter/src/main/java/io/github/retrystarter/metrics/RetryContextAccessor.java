@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * that it wraps, Reactor with automatic context propagation, Spring's {@code
  * ContextPropagatingTaskDecorator}. Found by {@link java.util.ServiceLoader} where that library is
  * there. Stateless.
+ *
+ * <p>Scopes of that library may be closed out of order, twice, in another thread, or never. What is
+ * closed only takes away what was set, and never the request that a filter has entered: so no
+ * thread gets back what is over.
  */
 public final class RetryContextAccessor implements ThreadLocalAccessor<Object> {
 
@@ -30,21 +34,21 @@ public final class RetryContextAccessor implements ThreadLocalAccessor<Object> {
 
   @Override
   public void setValue(Object call) {
-    CallScope.enter(call);
+    CallScope.set(call);
   }
 
   @Override
   public void setValue() {
-    CallScope.enterNone();
+    CallScope.setNone();
   }
 
   @Override
   public void restore(Object previous) {
-    CallScope.leave();
+    CallScope.restore(previous);
   }
 
   @Override
   public void restore() {
-    CallScope.leave();
+    CallScope.restore(null);
   }
 }

@@ -56,14 +56,17 @@ class RetryHttpAutoConfigurationTest {
   }
 
   @Test
-  void aServletApplicationHasTheFilterForRequestsAsyncDispatchesAndErrors() {
+  void aServletApplicationHasTheFilterForWhateverMakesTheAnswer() {
     servlets.run(
         context -> {
           assertThat(context).doesNotHaveBean(WebFilter.class);
           FilterRegistrationBean<?> filter = context.getBean(FilterRegistrationBean.class);
           assertThat(filter.determineDispatcherTypes())
               .containsExactlyInAnyOrder(
-                  DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+                  DispatcherType.REQUEST,
+                  DispatcherType.ASYNC,
+                  DispatcherType.ERROR,
+                  DispatcherType.FORWARD);
         });
   }
 

@@ -12,7 +12,9 @@ import io.github.retrystarter.policy.Nested;
 import io.github.retrystarter.policy.PolicyKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,13 +25,11 @@ class ServedRequestTest {
 
   private final Rig rig = new Rig().with(PolicyKey.MAX_RETRIES, 5);
   private final Rig other = new Rig().on(rig.time).with(PolicyKey.MAX_RETRIES, 1);
-  private int entered;
+  private final Deque<Object> entered = new ArrayDeque<>();
 
   @AfterEach
   void leave() {
-    while (entered-- > 0) {
-      CallScope.leave();
-    }
+    entered.forEach(CallScope::leave);
     assertThat(CallScope.current()).isNull();
   }
 
@@ -105,8 +105,7 @@ class ServedRequestTest {
 
   @Test
   void afterTheRequestCallsAreFreeOfIt() throws Exception {
-    CallScope.enter(new ServedRequest(rig.time, told(Duration.ofMillis(10))));
-    CallScope.leave();
+    CallScope.leave(CallScope.enter(new ServedRequest(rig.time, told(Duration.ofMillis(10)))));
     rig.time.advance(Duration.ofMillis(20));
 
     assertThat(rig.retry().call(() -> "done")).isEqualTo("done");
@@ -265,8 +264,7 @@ class ServedRequestTest {
   }
 
   private ServedRequest enter(ServedRequest request) {
-    CallScope.enter(request);
-    entered++;
+    entered.push(CallScope.enter(request));
     return request;
   }
 

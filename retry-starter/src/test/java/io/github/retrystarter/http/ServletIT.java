@@ -85,6 +85,10 @@ class ServletIT {
       this.time = (VirtualTime) time;
     }
 
+    void stop() {
+      executor.shutdownNow();
+    }
+
     /** Four attempts, one second apart: of a policy without a limit of time. */
     private void giveUp() {
       retries
@@ -313,7 +317,7 @@ class ServletIT {
 
   @AfterAll
   static void stop() {
-    context.getBean(Shop.class).executor.shutdownNow();
+    context.getBean(Shop.class).stop();
     context.close();
     BEHIND.close();
   }
