@@ -52,8 +52,11 @@ final class AsyncCancellation implements MethodInterceptor {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+      // First of all: a call that hears of it ends, and its future with it, as a failed one. And
+      // without an interrupt of its own: the call is to know why it is interrupted.
+      boolean cancelled = future.cancel(false);
       cancellation.cancel();
-      return future.cancel(mayInterruptIfRunning);
+      return cancelled;
     }
 
     @Override

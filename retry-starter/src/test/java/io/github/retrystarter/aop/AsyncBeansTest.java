@@ -280,6 +280,19 @@ class AsyncBeansTest {
   }
 
   @Test
+  void aPlainFutureIsCancelledBeforeItsAttemptHearsOfIt() {
+    run(
+        mails -> {
+          Future<String> call = mails.sendPlain();
+          CompletableFuture<Boolean> known =
+              mails.next().handle((value, failure) -> call.isCancelled());
+          assertThat(call.cancel(true)).isTrue();
+          assertThat(known.get(30, SECONDS)).isTrue();
+        },
+        "cancelled");
+  }
+
+  @Test
   void cancellingDuringAWaitEndsIt() {
     run(
         mails -> {
