@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.amqp.ImmediateAcknowledgeAmqpException;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.annotation.EnableRabbit;
@@ -30,8 +32,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Methods that Spring AMQP calls, by RabbitMQ's client, with a real broker. */
+/**
+ * Methods that Spring AMQP calls, by RabbitMQ's client, with a real broker. The broker asks for the
+ * thread's subject in a way that the JDK has not had since 24.
+ */
 @Timeout(60)
+@EnabledForJreRange(max = JRE.JAVA_23)
 class RabbitListenerIT {
 
   private static AmqpBroker broker;
