@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -55,8 +56,14 @@ final class Fallbacks {
           takesArguments
               ? Arrays.copyOf(arguments, method.getParameterCount())
               : new Object[method.getParameterCount()];
+      boolean suspending = Coroutines.isSuspending(method);
       if (failure != null) {
-        all[all.length - 1] = thrown;
+        all[all.length - (suspending ? 2 : 1)] = thrown;
+      }
+      if (suspending) {
+        // As Spring calls the method itself, which has the caller's continuation in the last place.
+        all[all.length - 1] = arguments[arguments.length - 1];
+        return AopUtils.invokeJoinpointUsingReflection(target, method, all);
       }
       try {
         return method.invoke(target, all);
@@ -117,6 +124,7 @@ final class Fallbacks {
   private static @Nullable Overload fit(Class<?> type, Method method, Method candidate) {
     boolean withoutObject = Modifier.isStatic(method.getModifiers());
     if ((withoutObject && !Modifier.isStatic(candidate.getModifiers()))
+        || (Coroutines.isSuspending(candidate) && !Coroutines.isSuspending(method))
         || !returnsFor(type, method, candidate)) {
       return null;
     }
@@ -137,16 +145,23 @@ final class Fallbacks {
   }
 
   private static boolean returnsFor(Class<?> type, Method method, Method candidate) {
-    Class<?> wanted = GenericTypeResolver.resolveReturnType(method, type);
-    return wanted == void.class
-        || ClassUtils.isAssignable(wanted, GenericTypeResolver.resolveReturnType(candidate, type));
+    Class<?> wanted = returned(type, method);
+    return wanted == void.class || ClassUtils.isAssignable(wanted, returned(type, candidate));
+  }
+
+  private static Class<?> returned(Class<?> type, Method method) {
+    return Coroutines.isSuspending(method)
+        ? Coroutines.returned(method)
+        : GenericTypeResolver.resolveReturnType(method, type);
   }
 
   /** As the bean's class sees them: one of its methods may come from a generic superclass. */
   private static Class<?>[] parameters(Class<?> type, Method method) {
-    return IntStream.range(0, method.getParameterCount())
-        .mapToObj(index -> ResolvableType.forMethodParameter(method, index, type).toClass())
-        .toArray(Class<?>[]::new);
+    return Coroutines.parameters(
+        method,
+        IntStream.range(0, method.getParameterCount())
+            .mapToObj(index -> ResolvableType.forMethodParameter(method, index, type).toClass())
+            .toArray(Class<?>[]::new));
   }
 
   private static Problem problem(
@@ -177,21 +192,21 @@ final class Fallbacks {
   }
 
   private static String signature(Method method) {
-    return method.getReturnType().getSimpleName()
-        + " "
-        + method.getName()
-        + MethodNames.parameters(method);
+    return returned(method) + " " + method.getName() + MethodNames.parameters(method);
+  }
+
+  private static String returned(Method method) {
+    return Coroutines.isSuspending(method)
+        ? "suspend " + Coroutines.returned(method).getSimpleName()
+        : method.getReturnType().getSimpleName();
   }
 
   /** The signatures that would fit. */
   private static List<String> fitting(Method method, String name) {
     String head =
-        (Modifier.isStatic(method.getModifiers()) ? "static " : "")
-            + method.getReturnType().getSimpleName()
-            + " "
-            + name;
+        (Modifier.isStatic(method.getModifiers()) ? "static " : "") + returned(method) + " " + name;
     String same = MethodNames.parameters(method);
-    String plus = method.getParameterCount() == 0 ? "" : same.replace(")", ",Throwable)");
+    String plus = same.equals("()") ? "" : same.replace(")", ",Throwable)");
     return Stream.of(same, plus, "(Throwable)", "()")
         .filter(parameters -> !parameters.isEmpty())
         .distinct()

@@ -21,9 +21,9 @@ final class MethodNames {
     return type.getName().replace('$', '.');
   }
 
-  /** {@code (String,int)}. */
+  /** {@code (String,int)}, as the source has them. */
   static String parameters(Executable method) {
-    return Arrays.stream(method.getParameterTypes())
+    return Arrays.stream(Coroutines.parameters(method))
         .map(Class::getSimpleName)
         .collect(Collectors.joining(",", "(", ")"));
   }

@@ -1,8 +1,13 @@
 package io.github.retrystarter.aop;
 
+import io.github.retrystarter.policy.Problem;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
@@ -53,6 +58,34 @@ final class Reach {
           "Make it public or protected.");
     }
     return shape(type, method);
+  }
+
+  /** A class that has nothing to reach is refused, even where the annotation is the class's. */
+  static @Nullable Problem problem(Class<?> type, List<Annotated> methods) {
+    List<String> reasons = new ArrayList<>();
+    Set<String> actions = new LinkedHashSet<>();
+    for (Annotated each : methods) {
+      Obstacle obstacle = each.byClass() ? obstacle(type, each.method()) : null;
+      if (obstacle == null) {
+        return null;
+      }
+      reasons.add(
+          each.method().getName()
+              + MethodNames.parameters(each.method())
+              + " "
+              + obstacle.reason());
+      actions.add(obstacle.action());
+    }
+    return reasons.isEmpty()
+        ? null
+        : new Problem(
+            "Class: " + MethodNames.full(type),
+            null,
+            null,
+            "@Retryable has no effect: none of the class's public methods can be reached: "
+                + String.join("; ", reasons),
+            null,
+            String.join(" ", actions));
   }
 
   /** Final, or as good as final for a proxy that would extend it. */
@@ -116,6 +149,10 @@ final class Reach {
 
   /** Null where what it returns can be retried. */
   static @Nullable Obstacle shape(Class<?> type, Method method) {
+    Obstacle coroutine = Coroutines.obstacle(type, method);
+    if (coroutine != null) {
+      return coroutine;
+    }
     return switch (Shape.of(type, method)) {
       case BLOCKING, ASYNC, FUTURE -> null;
       case OTHER_FUTURE ->

@@ -105,6 +105,16 @@ public final class RetryableBeanPostProcessor
     return proxy == null ? beanClass : proxy;
   }
 
+  /** A proxy without advice yet, for a bean that will be advised and has none. */
+  Object reserve(Object bean, String beanName) {
+    return bean instanceof Advised
+            || Proxy.isProxyClass(bean.getClass())
+            || earlyReferences.containsKey(beanName)
+            || methods(bean).isEmpty()
+        ? bean
+        : proxies.proxy(bean, beanName, List.of());
+  }
+
   private static Object target(Object bean) {
     Object target = AopProxyUtils.getSingletonTarget(bean);
     return target == null ? bean : target;

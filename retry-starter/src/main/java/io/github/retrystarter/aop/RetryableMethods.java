@@ -166,13 +166,13 @@ public final class RetryableMethods {
     List<Problem> problems = new ArrayList<>();
     List<Resolving> resolving = new ArrayList<>();
     WovenReach reach = woven ? new WovenReach(enabled) : null;
-    Problem unwoven = reach == null ? null : reach.problem(type, all);
-    if (unwoven != null) {
-      throw new RetryConfigurationException(List.of(unwoven));
+    // Whether a method can be reached, and has its fallback, depends on the bean's class.
+    boolean classKnown = register || !type.isInterface();
+    Problem ofAll = reach == null ? Reach.problem(type, all) : reach.problem(type, all);
+    if (classKnown && ofAll != null) {
+      throw new RetryConfigurationException(List.of(ofAll));
     }
     for (Annotated each : all) {
-      // Whether a method can be reached, and has its fallback, depends on the bean's class.
-      boolean classKnown = register || !type.isInterface();
       Reach.Obstacle obstacle = classKnown ? obstacle(reach, type, each) : null;
       if (obstacle == null) {
         Resolving one = resolver.resolve(each, classKnown, problems);

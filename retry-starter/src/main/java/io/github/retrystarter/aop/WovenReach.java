@@ -8,7 +8,6 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
@@ -48,7 +47,7 @@ final class WovenReach {
               "has it from a method that it overrides or implements, where AspectJ does not see it",
               "Put @Retryable on the method itself too.");
     }
-    if (KotlinDetector.isSuspendingFunction(method)) {
+    if (Coroutines.isSuspending(method)) {
       return new Obstacle(
           "is a suspend function, and suspends where only a proxy can wait for it",
           "Make it an ordinary function that returns a Mono, or set retry.mode: proxy.");

@@ -8,6 +8,7 @@ import io.github.retrystarter.RetryListener;
 import io.github.retrystarter.aop.AnnotatedMethods;
 import io.github.retrystarter.aop.BeanTypes;
 import io.github.retrystarter.aop.ForeignAnnotations;
+import io.github.retrystarter.aop.MessageListenerProxies;
 import io.github.retrystarter.aop.RetryableBeanPostProcessor;
 import io.github.retrystarter.aop.RetryableMethods;
 import io.github.retrystarter.aop.StartUp;
@@ -42,6 +43,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.thread.Threading;
@@ -87,6 +89,13 @@ public final class RetryAutoConfiguration {
         () -> beanFactory.getBean(ConfigurationReader.Read.class).order(),
         () -> beanFactory.getBean(ConfigurationReader.Read.class).woven(),
         environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  @ConditionalOnClass(name = "org.springframework.messaging.handler.annotation.MessageMapping")
+  static MessageListenerProxies messageListenerProxies(RetryableBeanPostProcessor retries) {
+    return new MessageListenerProxies(retries);
   }
 
   @Bean

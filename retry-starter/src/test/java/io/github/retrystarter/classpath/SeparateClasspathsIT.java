@@ -3,6 +3,7 @@ package io.github.retrystarter.classpath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ class SeparateClasspathsIT {
     "Boot's HTTP clients, spring-boot-(starter-)?(restclient|webclient|http-client|http-codec).*, true, true",
     "servlets, (jakarta.servlet-api|tomcat|spring-webmvc)-.*|spring-boot-(starter-)?(webmvc|servlet|tomcat).*, true, true",
     "message brokers, (kafka|spring-messaging|spring-amqp|grpc|lettuce|spring-data|aws|sdk)-.*, true, true",
+    "Kotlin, kotlin-.*|kotlinx-.*, true, true",
     "validation, (jakarta.validation|hibernate-validator).*|spring-boot-(starter-)?validation.*, true, true",
     "Spring Security, spring-security-.*, true, true",
     "Spring Web, spring-(web|webmvc|webflux)-.*|spring-boot-(starter-)?(web|servlet|tomcat|http).*|tomcat-.*, true, true"
@@ -59,26 +61,51 @@ class SeparateClasspathsIT {
     runs(jar -> SMALLEST.matcher(jar).matches(), false, false);
   }
 
-  private static void runs(Predicate<String> jars, boolean endpoint, boolean metrics)
+  /** Only proxies call it, and only Spring's proxies know how. */
+  @ParameterizedTest(name = "without {0}")
+  @CsvSource({
+    "kotlinx-coroutines-reactor, org.jetbrains.kotlinx",
+    "kotlin-reflect, org.jetbrains.kotlin"
+  })
+  void aSuspendFunctionIsRefusedWhereSpringCantCallIt(String library, String group)
       throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                String.join(File.pathSeparator, classpath(jars)),
-                SmallApp.class.getName(),
-                "--spring.main.web-application-type=none",
-                "--spring.main.banner-mode=off",
-                "--management.endpoints.web.exposure.include=retry")
-            .redirectErrorStream(true)
-            .start();
+        start(jar -> !jar.startsWith(library), "io.github.retrystarter.classpath.KotlinAppKt");
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isOne();
+    assertThat(output)
+        .contains(
+            "Method: io.github.retrystarter.classpath.KotlinApp.answer()",
+            "the method is a suspend function, and %s is not there, which Spring needs to call it"
+                    .formatted(library)
+                + " by a proxy",
+            "Add %s:%s to the application's dependencies.".formatted(group, library));
+  }
+
+  private static void runs(Predicate<String> jars, boolean endpoint, boolean metrics)
+      throws Exception {
+    Process process = start(jars, SmallApp.class.getName());
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     assertThat(output)
         .contains("annotated call 3", "code call 3", "endpoint " + endpoint, "metrics " + metrics);
     assertThat(output).doesNotContain("WARN", "ERROR");
+  }
+
+  private static Process start(Predicate<String> jars, String app) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            String.join(File.pathSeparator, classpath(jars)),
+            app,
+            "--spring.main.web-application-type=none",
+            "--spring.main.banner-mode=off",
+            "--management.endpoints.web.exposure.include=retry")
+        .redirectErrorStream(true)
+        .start();
   }
 
   /** Directories stay: they are the starter's and its tests' own classes. */

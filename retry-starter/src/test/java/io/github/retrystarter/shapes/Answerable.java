@@ -3,6 +3,6 @@ package io.github.retrystarter.shapes;
 import java.io.IOException;
 
 /** A failure for which there is a fallback. */
-final class Answerable extends IOException {
+public final class Answerable extends IOException {
   private static final long serialVersionUID = 1L;
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What happens to a call, and what becomes of it, whatever its shape. */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes them
-enum Scenario {
+public enum Scenario {
   AT_ONCE(1, Outcome.SUCCESS, List.of(Event.VALUE)),
   AFTER_ONE_RETRY(2, Outcome.SUCCESS_AFTER_RETRY, List.of(Event.FAILURE, Event.VALUE)),
   EXHAUSTED(4, Outcome.EXHAUSTED, List.of(Event.FAILURE)),

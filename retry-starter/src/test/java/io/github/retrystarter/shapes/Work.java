@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 
 /** Attempts that end as the scenario says; its last event goes on for ever. */
-final class Work {
+public final class Work {
 
   private final RetryTime time;
   private final Scenario scenario;
