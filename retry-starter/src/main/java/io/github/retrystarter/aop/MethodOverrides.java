@@ -67,7 +67,7 @@ final class MethodOverrides {
     Set<String> used = new HashSet<>();
     Set<String> retryable = new LinkedHashSet<>();
     for (Annotated each : seen) {
-      retryable.add(each.fullName());
+      retryable.add(MethodNames.full(each.type()) + "." + each.method().getName());
       // The nearest wins; the others are of no use.
       names(each).stream().filter(specs::containsKey).findFirst().ifPresent(used::add);
     }

@@ -5,6 +5,7 @@ import io.github.retrystarter.FailureClassifier;
 import io.github.retrystarter.ResultPredicate;
 import io.github.retrystarter.Retries;
 import io.github.retrystarter.RetryListener;
+import io.github.retrystarter.actuate.ChangeReader;
 import io.github.retrystarter.aop.AnnotatedMethods;
 import io.github.retrystarter.aop.BeanTypes;
 import io.github.retrystarter.aop.ForeignAnnotations;
@@ -322,6 +323,12 @@ public final class RetryAutoConfiguration {
         book,
         methods::unusedOverrides,
         events);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static ChangeReader retryChangeReader(ConfigurableListableBeanFactory beanFactory) {
+    return new LiveChangeReader(beanFactory.getBeanClassLoader());
   }
 
   @Bean

@@ -8,7 +8,6 @@ import io.github.retrystarter.budget.Budgets;
 import io.github.retrystarter.engine.CallSites;
 import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.policy.PolicyBook;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -31,9 +30,8 @@ public final class RetryEndpointAutoConfiguration {
       CallSites sites,
       Breakers breakers,
       Budgets budgets,
-      EventLog events,
-      ConfigurableListableBeanFactory beanFactory) {
-    ChangeReader reader = new LiveChangeReader(beanFactory.getBeanClassLoader());
+      ChangeReader reader,
+      EventLog events) {
     return new RetryEndpoint(book, sites, breakers, budgets, reader, events);
   }
 

@@ -9,6 +9,7 @@ import io.github.retrystarter.event.AttemptSeries;
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.failure.Kinds;
 import io.github.retrystarter.policy.Policy;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -353,6 +354,7 @@ public final class Course {
       coming = null;
     }
     attempted = true;
+    discarded = false;
     answeredIn = 0;
     timing = policy.adaptive() || pass.timesCalls();
     since = timing ? engine().time().nanos() : 0;
@@ -378,11 +380,23 @@ public final class Course {
   private Step.End end(Outcome outcome) {
     pass.giveBack();
     Throwable failure = attempted ? lastFailure() : neverBegan(outcome);
-    if (failure == null && discarded && outcome == Outcome.CIRCUIT_OPEN) {
-      failure = gate().circuitOpen();
+    if (failure == null && discarded) {
+      failure = inPlaceOfTheValue(outcome);
     }
     ending().gaveUp(outcome, failure);
     return new Step.End(outcome, failure);
+  }
+
+  /** A closed stream or connection is no answer. */
+  private Throwable inPlaceOfTheValue(Outcome outcome) {
+    if (outcome == Outcome.CIRCUIT_OPEN) {
+      return gate().circuitOpen();
+    }
+    return new CancellationException(
+        "%s returned a value that asked for a retry, and that was closed before the wait; no retry"
+                .formatted(site().stats().method())
+            + " was made: "
+            + outcome.tag());
   }
 
   /** What the caller gets where no attempt was made. */

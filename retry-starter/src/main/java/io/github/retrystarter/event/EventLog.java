@@ -55,7 +55,7 @@ public final class EventLog implements CallListener {
 
   @Override
   public void retrying(RetryEvent event) {
-    Map<String, @Nullable Object> details = call(event);
+    Map<String, @Nullable Object> details = details(event);
     details.put("delay", event.delay().toString());
     add(calls, "retry", details);
   }
@@ -64,14 +64,14 @@ public final class EventLog implements CallListener {
   public void ended(
       CallStats stats, Outcome outcome, long nanos, @Nullable Supplier<RetryEvent> event) {
     if (event != null && outcome != Outcome.SUCCESS_AFTER_RETRY) {
-      Map<String, @Nullable Object> details = call(event.get());
+      Map<String, @Nullable Object> details = details(event.get());
       details.put("reason", outcome.tag());
       details.put("elapsed", Duration.ofNanos(nanos).toString());
       add(calls, "give_up", details);
     }
   }
 
-  private static Map<String, @Nullable Object> call(RetryEvent event) {
+  private static Map<String, @Nullable Object> details(RetryEvent event) {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
     details.put("policy", event.policy());
     details.put("method", event.method());

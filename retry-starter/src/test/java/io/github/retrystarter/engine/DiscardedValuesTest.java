@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class DiscardedValuesTest {
     assertThat(openInWaits).containsExactly(List.of(false), List.of(false, false));
     assertThat(last).isSameAs(bodies.get(2));
     assertThat(bodies.get(2).open).isTrue();
+  }
+
+  /** What was closed is no answer. */
+  @Test
+  void aCallThatEndsInTheWaitDoesNotReturnTheClosedValue() {
+    rig.time.beforeWait(Thread.currentThread()::interrupt);
+    assertThatThrownBy(() -> rejectAll(this::body))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage(
+            "Test.call returned a value that asked for a retry, and that was closed before the"
+                + " wait; no retry was made: interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(bodies).hasSize(1);
   }
 
   @Test
