@@ -15,18 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Many threads come by: those in which promises are kept, those of waits and time limits, and
  * whoever cancels. One at a time works on the call, without a lock: {@link #pending} holds what the
- * call is suspended for, and whoever comes takes it out by compare-and-set; only the one who
- * succeeds goes on, until the call is suspended anew or has ended. So each attempt and each wait
- * ends in one way, and all that the course of a call writes is seen by whoever goes on with it.
+ * call is suspended for, and whoever comes takes it out by compare-and-set, and leaves his thread
+ * in its place; only the one who succeeds goes on, until the call is suspended anew or has been
+ * answered. So each attempt and each wait ends in one way, and all that the course of a call writes
+ * is seen by whoever goes on with it.
  *
  * <p>A caller who cancels while a thread is at work leaves a flag. No cancellation is lost: the
  * flag is set before {@code pending} is read, and {@code pending} is set before the flag is read,
  * so at least one sees the other.
+ *
+ * <p>Whatever is thrown where nothing should be, such as an exhausted stack or by a clock: the
+ * thread that finds itself in {@code pending} has died at work, in this frame or in one that this
+ * one called, and fails the call. Otherwise the call is in other hands.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // it is what the caller gets
 final class FutureCall<S> extends AttemptHand<S> {
 
-  private static final Object AT_WORK = new Object();
+  private static final Object ANSWERED = new Object();
 
   /** A promise takes what it takes. */
   private static final long UNTIL_KEPT = Long.MAX_VALUE;
@@ -44,9 +49,12 @@ final class FutureCall<S> extends AttemptHand<S> {
   private final RetryFuture returned = new RetryFuture(this);
 
   @SuppressWarnings("FieldMayBeFinal") // by the handle
-  private volatile Object pending = AT_WORK;
+  private volatile Object pending = Thread.currentThread();
 
   private volatile boolean unwanted;
+
+  /** Whether the course has ended, and its outcome is told. */
+  private boolean ended;
 
   /** Taken in the caller's thread when the call leaves it. */
   private ThreadContext.@Nullable Captured context;
@@ -85,19 +93,53 @@ final class FutureCall<S> extends AttemptHand<S> {
 
   /** Goes on until the call is suspended or has ended. */
   private void carryOut(Next first) {
-    Step step;
     try {
-      step = first.step();
+      Step step = first.step();
       while (step != null && !(step instanceof Step.End)) {
         step = step instanceof Step.Wait wait ? suspend(new Pause(), wait.nanos()) : next();
       }
+      if (step instanceof Step.End end) {
+        end(end);
+      }
     } catch (Throwable bug) {
-      // Such as an exhausted stack: the caller must not wait for ever.
-      step = pending == AT_WORK ? course.broken(bug) : null;
+      if (isMine()) {
+        breakOff(bug);
+      } else if (pending instanceof Suspended begun && take(begun)) {
+        breakOff(bug);
+        begun.forget();
+      }
     }
-    if (step instanceof Step.End end) {
-      end(end);
+  }
+
+  private boolean isMine() {
+    return pending == Thread.currentThread();
+  }
+
+  /** The last resort: the caller must not wait for ever. */
+  private void breakOff(Throwable bug) {
+    try {
+      if (!ended && course.broken(bug) instanceof Step.End end) {
+        end(end);
+        return;
+      }
+    } catch (Throwable again) {
+      // It does not get better.
     }
+    try {
+      course.release();
+    } finally {
+      fail(bug);
+    }
+  }
+
+  private void answer(@Nullable Object result) {
+    returned.answer(result);
+    pending = ANSWERED;
+  }
+
+  private void fail(Throwable failure) {
+    returned.fail(failure);
+    pending = ANSWERED;
   }
 
   /** Makes an attempt; null where its end is to come. */
@@ -139,13 +181,18 @@ final class FutureCall<S> extends AttemptHand<S> {
         why.forget();
       }
     } catch (Throwable bug) {
-      return take(why) ? why.brokenBy(bug) : null;
+      if (take(why)) {
+        return why.brokenBy(bug);
+      }
+      if (isMine()) {
+        throw bug;
+      }
     }
     return null;
   }
 
   private boolean take(Object suspended) {
-    return PENDING.compareAndSet(this, suspended, AT_WORK);
+    return PENDING.compareAndSet(this, suspended, Thread.currentThread());
   }
 
   /** Goes on in whatever thread has come by, with what the caller's thread had. */
@@ -155,20 +202,29 @@ final class FutureCall<S> extends AttemptHand<S> {
       carryOut(next);
       return;
     }
-    ThreadContext.Scope scope = captured.restore();
     try {
-      carryOut(next);
-    } finally {
-      scope.close();
+      ThreadContext.Scope scope = captured.restore();
+      try {
+        carryOut(next);
+      } finally {
+        scope.close();
+      }
+    } catch (Throwable bug) {
+      if (isMine()) {
+        breakOff(bug);
+      }
     }
   }
 
   private void end(Step.End end) {
+    ended = true;
     course.release();
     Throwable failure = end.failure();
     if (failure == null) {
-      returned.answer(value);
-    } else if (!unwanted) {
+      answer(value);
+    } else if (unwanted) {
+      pending = ANSWERED;
+    } else {
       answerOrFail(end.outcome(), failure);
     }
   }
@@ -179,19 +235,19 @@ final class FutureCall<S> extends AttemptHand<S> {
     try {
       Attempts.Answer answer = attempts.fallback(subject, failure);
       if (answer == null) {
-        returned.fail(failure);
+        fail(failure);
         return;
       }
       ending.fallingBack(outcome);
       promise = inCall(answer);
     } catch (Throwable own) {
       ending.fallbackFailed(own, failure, outcome);
-      returned.fail(own);
+      fail(own);
       return;
     }
     if (promise == null || !Futures.isPromise(promise)) {
       ending.fallbackAnswered();
-      returned.answer(promise);
+      answer(promise);
     } else {
       Object promised = promise;
       Fallback fallback = new Fallback(promised, ending, outcome, failure);
@@ -224,7 +280,7 @@ final class FutureCall<S> extends AttemptHand<S> {
     abstract @Nullable Step brokenBy(Throwable bug);
   }
 
-  private final class Pause extends Suspended implements Runnable {
+  private final class Pause extends Suspended implements Time.Waiter {
     private volatile Time.@Nullable Alarm alarm;
 
     @Override
@@ -233,9 +289,9 @@ final class FutureCall<S> extends AttemptHand<S> {
     }
 
     @Override
-    public void run() {
+    public void waited(boolean whole) {
       if (take(this)) {
-        resume(() -> time().closed() ? course.waitCutShort(Outcome.SHUTDOWN) : course.waited());
+        resume(() -> whole ? course.waited() : course.waitCutShort(Outcome.SHUTDOWN));
       }
     }
 
@@ -263,11 +319,6 @@ final class FutureCall<S> extends AttemptHand<S> {
   private abstract class Promised extends Suspended
       implements BiConsumer<@Nullable Object, @Nullable Throwable> {
 
-    /** Plain futures tell nobody when they are done: they are looked at, ever less often. */
-    private static final long FIRST_LOOK_NANOS = 1_000_000;
-
-    private static final long LAST_LOOK_NANOS = 64_000_000;
-
     private final Object promise;
     private volatile Time.@Nullable Alarm look;
 
@@ -285,18 +336,18 @@ final class FutureCall<S> extends AttemptHand<S> {
       if (promise instanceof CompletionStage<?> stage) {
         stage.whenComplete(this);
       } else {
-        lookAt((Future<?>) promise, FIRST_LOOK_NANOS);
+        lookAt((Future<?>) promise);
       }
     }
 
-    private void lookAt(Future<?> future, long again) {
+    /** Plain futures tell nobody when they are done. */
+    private void lookAt(Future<?> future) {
       try {
         if (future.isDone()) {
           Futures.Ended ended = Futures.ended(future);
           accept(ended.value(), ended.failure());
         } else if (pending == this) {
-          long next = Math.min(2 * again, LAST_LOOK_NANOS);
-          look = time().alarm(again, () -> time().run(() -> lookAt(future, next)));
+          look = time().watch(future::isDone, () -> lookAt(future));
           if (pending != this) {
             forget();
           }
@@ -407,14 +458,14 @@ final class FutureCall<S> extends AttemptHand<S> {
     @Override
     @Nullable Step keptWith(@Nullable Object result) {
       ending.fallbackAnswered();
-      returned.answer(result);
+      answer(result);
       return null;
     }
 
     @Override
     @Nullable Step brokenWith(Throwable own) {
       ending.fallbackFailed(own, failure, outcome);
-      returned.fail(own);
+      fail(own);
       return null;
     }
 
@@ -422,6 +473,7 @@ final class FutureCall<S> extends AttemptHand<S> {
     @Nullable Step calledOff() {
       ending.fallbackFailed(failure, failure, outcome);
       cancel();
+      pending = ANSWERED;
       return null;
     }
   }

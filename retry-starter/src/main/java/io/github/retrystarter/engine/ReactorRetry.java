@@ -172,8 +172,8 @@ public final class ReactorRetry implements ReactiveRetryProvider {
                   time()
                       .after(
                           nanos,
-                          () -> {
-                            Step next = work(this::waited);
+                          whole -> {
+                            Step next = work(() -> waited(whole));
                             if (next != null) {
                               sink.success(next);
                             }
@@ -187,8 +187,8 @@ public final class ReactorRetry implements ReactiveRetryProvider {
           });
     }
 
-    private Step waited() {
-      return time().closed() ? course.waitCutShort(Outcome.SHUTDOWN) : course.waited();
+    private Step waited(boolean whole) {
+      return whole ? course.waited() : course.waitCutShort(Outcome.SHUTDOWN);
     }
 
     /** An attempt has failed. */
