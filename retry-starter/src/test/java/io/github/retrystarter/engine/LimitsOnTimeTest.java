@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.retrystarter.AttemptTimeoutException;
 import io.github.retrystarter.ReactiveRetry;
 import io.github.retrystarter.Retry;
+import io.github.retrystarter.RetryContext;
 import io.github.retrystarter.policy.TestPolicy;
 import io.github.retrystarter.time.SystemTime;
 import java.io.IOException;
@@ -38,13 +39,13 @@ class LimitsOnTimeTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<CompletableFuture<String>> blocking = new ArrayList<>();
 
-  private Retry retry(TestPolicy policy) {
-    return rig.on(time).retry(policy.waits(TestPolicy.fixed(Duration.ZERO)).maxRetries(1));
+  private Retry retry(TestPolicy policy, int retries) {
+    return rig.on(time).retry(policy.waits(TestPolicy.fixed(Duration.ZERO)).maxRetries(retries));
   }
 
   @BeforeEach
   void block() throws InterruptedException {
-    Retry retry = retry(new TestPolicy());
+    Retry retry = retry(new TestPolicy(), 1);
     for (int i = 0; i < BLOCKING; i++) {
       blocking.add(retry.callAsync(() -> blockInTheSecond()));
     }
@@ -52,7 +53,7 @@ class LimitsOnTimeTest {
   }
 
   private CompletableFuture<String> blockInTheSecond() {
-    if (io.github.retrystarter.RetryContext.current().orElseThrow().attempt() == 1) {
+    if (RetryContext.current().orElseThrow().attempt() == 1) {
       return CompletableFuture.failedFuture(new IOException("broken"));
     }
     blocked.countDown();
@@ -79,7 +80,7 @@ class LimitsOnTimeTest {
   void cutAFuture() {
     CompletableFuture<String> never = new CompletableFuture<>();
     CompletableFuture<String> call =
-        retry(new TestPolicy().timeout(Duration.ofMillis(1))).callAsync(() -> never);
+        retry(new TestPolicy().attemptTimeout(Duration.ofMillis(1)), 0).callAsync(() -> never);
     assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(AttemptTimeoutException.class);
     assertThat(never).isCancelled();
@@ -90,7 +91,7 @@ class LimitsOnTimeTest {
   void cutAMono() {
     Mono<String> call =
         ReactiveRetry.mono(
-            retry(new TestPolicy().timeout(Duration.ofMillis(1))), Mono.<String>never());
+            retry(new TestPolicy().attemptTimeout(Duration.ofMillis(1)), 0), Mono.<String>never());
     assertThatThrownBy(() -> call.block(Duration.ofSeconds(30)))
         .isInstanceOf(AttemptTimeoutException.class);
     assertAllStillBlock();
