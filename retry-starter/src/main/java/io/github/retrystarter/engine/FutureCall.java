@@ -62,13 +62,25 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
 
   @Override
   void end(Step.End end) {
-    course.release();
     Throwable failure = end.failure();
     if (failure == null) {
-      returned.answer(value);
-    } else if (!isUnwanted()) {
+      answer(value);
+    } else if (isUnwanted()) {
+      answered();
+    } else {
       answerOrFail(end.outcome(), failure);
     }
+  }
+
+  private void answer(@Nullable Object result) {
+    returned.answer(result);
+    answered();
+  }
+
+  @Override
+  void fail(Throwable failure) {
+    returned.fail(failure);
+    answered();
   }
 
   private void answerOrFail(Outcome outcome, Throwable failure) {
@@ -77,19 +89,19 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
     try {
       Attempts.Answer answer = attempts.fallback(subject, failure);
       if (answer == null) {
-        returned.fail(failure);
+        fail(failure);
         return;
       }
       ending.fallingBack(outcome);
       promise = inCall(answer);
     } catch (Throwable own) {
       ending.fallbackFailed(own, failure, outcome);
-      returned.fail(own);
+      fail(own);
       return;
     }
     if (promise == null || !Futures.isPromise(promise)) {
       ending.fallbackAnswered();
-      returned.answer(promise);
+      answer(promise);
     } else {
       Object promised = promise;
       Fallback fallback = new Fallback(promised, ending, outcome, failure);
@@ -100,11 +112,6 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
   /** A promise that is still to be kept. */
   private abstract class Promised extends Suspended
       implements BiConsumer<@Nullable Object, @Nullable Throwable> {
-
-    /** Plain futures tell nobody when they are done: they are looked at, ever less often. */
-    private static final long FIRST_LOOK_NANOS = 1_000_000;
-
-    private static final long LAST_LOOK_NANOS = 64_000_000;
 
     private final Object promise;
     private volatile Time.@Nullable Alarm look;
@@ -123,19 +130,19 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
       if (promise instanceof CompletionStage<?> stage) {
         stage.whenComplete(this);
       } else {
-        lookAt((Future<?>) promise, FIRST_LOOK_NANOS);
+        lookAt((Future<?>) promise);
       }
       return null;
     }
 
-    private void lookAt(Future<?> future, long again) {
+    /** Plain futures tell nobody when they are done. */
+    private void lookAt(Future<?> future) {
       try {
         if (future.isDone()) {
           Futures.Ended ended = Futures.ended(future);
           accept(ended.value(), ended.failure());
         } else if (isSuspendedFor(this)) {
-          long next = Math.min(2 * again, LAST_LOOK_NANOS);
-          look = time().alarm(again, () -> time().run(() -> lookAt(future, next)));
+          look = time().watch(future::isDone, () -> lookAt(future));
           if (!isSuspendedFor(this)) {
             forget();
           }
@@ -247,14 +254,14 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
     @Override
     @Nullable Step keptWith(@Nullable Object result) {
       ending.fallbackAnswered();
-      returned.answer(result);
+      answer(result);
       return null;
     }
 
     @Override
     @Nullable Step brokenWith(Throwable own) {
       ending.fallbackFailed(own, failure, outcome);
-      returned.fail(own);
+      fail(own);
       return null;
     }
 
@@ -262,6 +269,7 @@ final class FutureCall<S> extends SuspendableCall<S> implements AttemptHand {
     @Nullable Step calledOff() {
       ending.fallbackFailed(failure, failure, outcome);
       cancel();
+      answered();
       return null;
     }
   }

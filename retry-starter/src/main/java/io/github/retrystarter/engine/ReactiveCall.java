@@ -75,26 +75,33 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
 
   @Override
   void end(Step.End end) {
-    course.release();
     Throwable failure = end.failure();
     if (isUnwanted()) {
-      return;
-    }
-    if (failure == null) {
+      answered();
+    } else if (failure == null) {
       answer();
     } else if (fellBack) {
-      subscriber.onError(failure);
+      fail(failure);
     } else {
       answerOrFail(end.outcome(), failure);
     }
   }
 
   private void answer() {
+    answered();
     Object last = value;
     if (last != null) {
       subscriber.onNext(last);
     }
     subscriber.onComplete();
+  }
+
+  @Override
+  void fail(Throwable failure) {
+    answered();
+    if (!isUnwanted()) {
+      subscriber.onError(failure);
+    }
   }
 
   private void answerOrFail(Outcome outcome, Throwable failure) {
@@ -106,11 +113,11 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       answer = demand.hasDelivered() ? null : attempts.fallback(subject, failure);
     } catch (Throwable own) {
       ending.fallbackFailed(own, failure, outcome);
-      subscriber.onError(own);
+      fail(own);
       return;
     }
     if (answer == null) {
-      subscriber.onError(failure);
+      fail(failure);
       return;
     }
     ending.fallingBack(outcome);
@@ -422,6 +429,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       } else {
         ending.fallbackFailed(failure, failure, outcome);
       }
+      answered();
       return null;
     }
   }

@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Many threads come by: those in which attempts end, those of waits and time limits, and whoever
  * cancels. One at a time works on the call, without a lock: {@link #pending} holds what the call is
- * suspended for, and whoever comes takes it out by compare-and-set; only the one who succeeds goes
- * on, until the call is suspended anew or has ended. So each attempt and each wait ends in one way,
- * and all that the course of a call writes is seen by whoever goes on with it.
+ * suspended for, and whoever comes takes it out by compare-and-set, and leaves his thread in its
+ * place; only the one who succeeds goes on, until the call is suspended anew or has been answered.
+ * So each attempt and each wait ends in one way, and all that the course of a call writes is seen by
+ * whoever goes on with it.
  *
  * <p>A caller who cancels while a thread is at work leaves a flag. No cancellation is lost: the
  * flag is set before {@code pending} is read, and {@code pending} is set before the flag is read,
  * so at least one sees the other.
+ *
+ * <p>Whatever is thrown where nothing should be, such as an exhausted stack or by a clock: the
+ * thread that finds itself in {@code pending} has died at work, in this frame or in one that this
+ * one called, and fails the call. Otherwise the call is in other hands.
  */
 abstract class SuspendableCall<S> extends AttemptMaker<S> {
 
-  private static final Object AT_WORK = new Object();
+  private static final Object ANSWERED = new Object();
 
   private static final VarHandle PENDING;
 
@@ -35,9 +40,12 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
   }
 
   @SuppressWarnings("FieldMayBeFinal") // by the handle
-  private volatile Object pending = AT_WORK;
+  private volatile Object pending = Thread.currentThread();
 
   private volatile boolean unwanted;
+
+  /** Whether the course has ended, and its outcome is told. */
+  private boolean ended;
 
   /** Taken in the caller's thread when the call leaves it. */
   private ThreadContext.@Nullable Captured context;
@@ -54,8 +62,14 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
   /** Makes an attempt; null where its end is to come. */
   abstract @Nullable Step next();
 
-  /** The call has ended: answers its caller, if he still wants to know. */
+  /**
+   * The call has ended: sees to it that its caller gets an answer, if he still wants one, and that
+   * {@link #answered} is called before.
+   */
   abstract void end(Step.End end);
+
+  /** The caller gets this and no more, unless he has had an answer. */
+  abstract void fail(Throwable bug);
 
   /** The caller has what he wants, or wants it no more. */
   final void unwanted() {
@@ -71,22 +85,59 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
 
   /** Goes on until the call is suspended or has ended. */
   final void carryOut(Next first) {
-    Step step;
     try {
-      step = first.step();
+      Step step = first.step();
       while (step != null && !(step instanceof Step.End)) {
         step =
             step instanceof Step.Wait wait
                 ? suspend(new Pause(wait.nanos()))
                 : unwanted ? course.unwanted() : next();
       }
+      if (step instanceof Step.End end) {
+        over(end);
+      }
     } catch (Throwable bug) {
-      // Such as an exhausted stack: the caller must not wait for ever.
-      step = pending == AT_WORK ? course.broken(bug) : null;
+      if (isMine()) {
+        breakOff(bug);
+      } else if (pending instanceof Suspended begun && take(begun)) {
+        breakOff(bug);
+        begun.forget();
+      } else if (pending == ANSWERED) {
+        throw bug; // by whoever was told of the answer
+      }
     }
-    if (step instanceof Step.End end) {
-      end(end);
+  }
+
+  private void over(Step.End end) {
+    ended = true;
+    course.release();
+    end(end);
+  }
+
+  private boolean isMine() {
+    return pending == Thread.currentThread();
+  }
+
+  /** The last resort: the caller must not wait for ever. */
+  private void breakOff(Throwable bug) {
+    try {
+      if (!ended && course.broken(bug) instanceof Step.End end) {
+        over(end);
+        return;
+      }
+    } catch (Throwable again) {
+      // It does not get better.
     }
+    try {
+      course.release();
+    } finally {
+      fail(bug);
+    }
+  }
+
+  /** Nobody works on the call any more. */
+  final void answered() {
+    pending = ANSWERED;
   }
 
   /** Null where the call is suspended; it may go on in other threads before this returns. */
@@ -102,7 +153,13 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
     try {
       over = why.begin();
     } catch (Throwable bug) {
-      return take(why) ? why.brokenBy(bug) : null;
+      if (take(why)) {
+        return why.brokenBy(bug);
+      }
+      if (isMine()) {
+        throw bug;
+      }
+      return null;
     }
     Next mine = over != null && take(why) ? over : null;
     if (!isSuspendedFor(why)) {
@@ -124,7 +181,7 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
 
   /** Whether it is the one who took it that goes on with the call. */
   final boolean take(Suspended suspended) {
-    return PENDING.compareAndSet(this, suspended, AT_WORK);
+    return PENDING.compareAndSet(this, suspended, Thread.currentThread());
   }
 
   /** Goes on in whatever thread has come by, with what the caller's thread had. */
@@ -134,11 +191,18 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
       carryOut(next);
       return;
     }
-    ThreadContext.Scope scope = captured.restore();
     try {
-      carryOut(next);
-    } finally {
-      scope.close();
+      ThreadContext.Scope scope = captured.restore();
+      try {
+        carryOut(next);
+      } finally {
+        scope.close();
+      }
+    } catch (Throwable bug) {
+      if (!isMine()) {
+        throw bug;
+      }
+      breakOff(bug);
     }
   }
 
@@ -167,7 +231,7 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
     abstract @Nullable Step brokenBy(Throwable bug);
   }
 
-  private final class Pause extends Suspended implements Runnable {
+  private final class Pause extends Suspended implements Time.Waiter {
     private final long nanos;
     private volatile Time.@Nullable Alarm alarm;
 
@@ -182,9 +246,9 @@ abstract class SuspendableCall<S> extends AttemptMaker<S> {
     }
 
     @Override
-    public void run() {
+    public void waited(boolean whole) {
       if (take(this)) {
-        resume(() -> time().closed() ? course.waitCutShort(Outcome.SHUTDOWN) : course.waited());
+        resume(() -> whole ? course.waited() : course.waitCutShort(Outcome.SHUTDOWN));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.retrystarter.test;
 
+import io.github.retrystarter.time.SystemTime;
 import io.github.retrystarter.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,10 @@ public class RetryTime implements Time {
   private static final class Pending {
     private final long at;
     private final long number;
-    private final Runnable action;
+    private final Waiter action;
     private final boolean wait;
 
-    private Pending(long at, long number, Runnable action, boolean wait) {
+    private Pending(long at, long number, Waiter action, boolean wait) {
       this.wait = wait;
       this.at = at;
       this.number = number;
@@ -42,6 +44,10 @@ public class RetryTime implements Time {
           Comparator.<Pending>comparingLong(each -> each.at)
               .thenComparingLong(each -> each.number));
 
+  /** Other threads, and real time for what they do. Starts none before it is needed. */
+  private final Time real = new SystemTime();
+
+  private final Nesting nesting = new Nesting(real);
   private final List<Duration> waits = new ArrayList<>();
   private Runnable beforeWait = () -> {};
   private long nanos;
@@ -49,6 +55,7 @@ public class RetryTime implements Time {
   private boolean closed;
   private boolean held;
   private long closings;
+  private long resets;
 
   /** It stands at zero, which is the beginning of 2026. */
   public RetryTime() {}
@@ -101,11 +108,19 @@ public class RetryTime implements Time {
     beforeWait = action;
   }
 
-  /** Forgets the waits and what was to happen before them. The clock stays where it is. */
+  /**
+   * Lets a test begin as the first one did, but for the clock, which stays where it is. Forgets the
+   * waits that were noted and what was to happen before them; drops held waits and time limits that
+   * still run, and plain futures that are still looked at; and waits begin again where it was
+   * closed. A call that another test has left in a held wait has no end then.
+   */
   public final synchronized void reset() {
     waits.clear();
     beforeWait = () -> {};
     held = false;
+    alarms.clear();
+    closed = false;
+    resets++;
   }
 
   /**
@@ -183,7 +198,11 @@ public class RetryTime implements Time {
     if (next == null) {
       return false;
     }
-    next.action.run();
+    if (next.wait) {
+      nesting.run(() -> next.action.waited(true));
+    } else {
+      next.action.waited(true);
+    }
     return true;
   }
 
@@ -203,10 +222,10 @@ public class RetryTime implements Time {
    */
   @Override
   public final synchronized Alarm alarm(long delayNanos, Runnable action) {
-    return add(delayNanos, action, false);
+    return add(delayNanos, whole -> action.run(), false);
   }
 
-  private synchronized Alarm add(long delayNanos, Runnable action, boolean wait) {
+  private synchronized Alarm add(long delayNanos, Waiter action, boolean wait) {
     Pending pending = new Pending(later(delayNanos), alarmsSet++, action, wait);
     alarms.add(pending);
     return () -> cancel(pending);
@@ -215,31 +234,63 @@ public class RetryTime implements Time {
   /**
    * {@inheritDoc}
    *
-   * <p>Here the wait takes no time, and the work is done in this thread, unless {@link #holdWaits}
-   * says otherwise.
+   * <p>Here the wait takes no time, and the work is done before this returns, unless {@link
+   * #holdWaits} says otherwise: in this thread, or in another one where this one is deep in such
+   * work already.
    */
   @Override
-  public final Alarm after(long duration, Runnable work) {
+  public final Alarm after(long duration, Waiter work) {
     before().run();
-    long nanosLeft;
+    long whole = Math.max(0, duration);
+    @Nullable Alarm alarm;
     boolean moves;
     synchronized (this) {
-      nanosLeft = closed ? 0 : Math.max(0, duration);
-      moves = closed || !held;
-      if (!closed) {
-        note(nanosLeft);
+      moves = !held;
+      alarm = closed ? null : add(whole, work, true);
+      if (alarm != null) {
+        note(whole);
       }
     }
-    Alarm alarm = add(nanosLeft, work, true);
+    if (alarm == null) {
+      nesting.run(() -> work.waited(false));
+      return () -> {};
+    }
     if (moves) {
-      advance(Duration.ofNanos(nanosLeft));
+      advance(Duration.ofNanos(whole));
     }
     return alarm;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here it is done before this returns: in this thread, or in another one where this one is
+   * deep in such work already.
+   */
   @Override
   public final void run(Runnable work) {
-    work.run();
+    nesting.run(work);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Until the next {@link #reset}.
+   */
+  @Override
+  public final Alarm watch(BooleanSupplier happened, Runnable action) {
+    long begun = resets();
+    return real.watch(
+        () -> begun != resets() || happened.getAsBoolean(),
+        () -> {
+          if (begun == resets()) {
+            action.run();
+          }
+        });
+  }
+
+  private synchronized long resets() {
+    return resets;
   }
 
   /**
@@ -275,7 +326,7 @@ public class RetryTime implements Time {
       over = alarms.stream().filter(each -> each.wait).toList();
       over.forEach(alarms::remove);
     }
-    over.forEach(each -> each.action.run());
+    over.forEach(each -> nesting.run(() -> each.action.waited(false)));
   }
 
   @Override

@@ -101,23 +101,9 @@ public final class SystemTime implements Time {
     return () -> pending.cancel(false);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>As with a sleep, no wait outlives the end: it is entered first, and then closed is looked
-   * at.
-   */
   @Override
-  public Alarm after(long nanos, Runnable work) {
-    int begun = turns;
-    if (isClosed(begun)) {
-      return waits.after(0, work);
-    }
-    Alarm alarm = waits.after(nanos, work);
-    if (turns != begun) {
-      waits.endAll();
-    }
-    return alarm;
+  public Alarm after(long nanos, Waiter work) {
+    return waits.after(nanos, work);
   }
 
   @Override
@@ -125,23 +111,30 @@ public final class SystemTime implements Time {
     waits.run(work);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Whole before the next {@link #open()}, and the other way round: what is woken or ended here
+   * had begun before.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     turn(true);
     sleepers.forEach(LockSupport::unpark);
-    waits.endAll();
+    waits.close();
     coarse.close();
     // The alarms stay: attempts that still run keep their time limit, and the thread ends by
     // itself.
   }
 
   @Override
-  public void open() {
+  public synchronized void open() {
     coarse.open();
+    waits.open();
     turn(false);
   }
 
-  private synchronized void turn(boolean close) {
+  private void turn(boolean close) {
     int current = turns;
     if (isClosed(current) != close) {
       turns = current + 1;
@@ -169,11 +162,8 @@ public final class SystemTime implements Time {
   private synchronized ScheduledThreadPoolExecutor startAlarms() {
     ScheduledThreadPoolExecutor current = alarms;
     if (current == null) {
-      current = new ScheduledThreadPoolExecutor(1, task -> Threads.daemon(task, "retry-alarm"));
-      current.setRemoveOnCancelPolicy(true);
       // The thread goes when there is nothing to time, so that a closed context leaves none behind.
-      current.setKeepAliveTime(1, TimeUnit.SECONDS);
-      current.allowCoreThreadTimeOut(true);
+      current = Threads.timer("retry-alarm");
       alarms = current;
     }
     return current;

@@ -1,7 +1,14 @@
 package io.github.retrystarter.time;
 
-/** Threads of the starter's own. */
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Threads of the starter's own. They go when there is nothing to do for a second. */
 final class Threads {
+
+  private static final int MOST = 200;
 
   private Threads() {}
 
@@ -12,5 +19,29 @@ final class Threads {
     // JDKs differ in what a thread that inherits nothing has here: the one that sees us sees all.
     thread.setContextClassLoader(Threads.class.getClassLoader());
     return thread;
+  }
+
+  /** As many as there is work, up to 200; more work queues. Starts none of them. */
+  static ThreadPoolExecutor pool(String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            MOST,
+            MOST,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** One for what comes at its time and is quick. Does not start it. */
+  static ScheduledThreadPoolExecutor timer(String name) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, name));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
   }
 }

@@ -4,17 +4,22 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.retrystarter.ReactiveRetry;
 import io.github.retrystarter.Retries;
 import io.github.retrystarter.Retry;
 import io.github.retrystarter.RetryInfo;
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.event.StatsBook;
+import io.github.retrystarter.time.Time;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import reactor.core.publisher.Mono;
 
 /** Whose threads make the later attempts of asynchronous calls, and that none of them waits. */
 @Timeout(60)
@@ -153,18 +159,135 @@ class WaitingThreadsTest {
     return CompletableFuture.failedFuture(new IOException("broken"));
   }
 
+  /** Stopped for a while, as for a checkpoint: what was ended must not go on after the start. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aStopThatIsFollowedByAStartAtOnceEndsAllWaits(UnaryOperator<ApplicationContextRunner> kind) {
+    kind.apply(runner)
+        .withPropertyValues("retry.defaults.delay=1h")
+        .run(
+            context -> {
+              Retry retry = context.getBean(Retries.class).policy("default");
+              for (int round = 0; round < 50; round++) {
+                CompletableFuture<String> future = retry.callAsync(this::broken);
+                CompletableFuture<String> mono =
+                    ReactiveRetry.mono(retry, Mono.fromFuture(this::broken)).toFuture();
+                Time time = context.getBean(Time.class);
+                time.close();
+                time.open();
+                assertThat(reason(future)).isEqualTo("shutdown");
+                assertThat(reason(mono)).isEqualTo("shutdown");
+              }
+            });
+  }
+
+  private static String reason(CompletableFuture<String> call) throws Exception {
+    Throwable failure = call.handle((value, thrown) -> thrown).get(30, SECONDS);
+    return RetryInfo.of(failure).orElseThrow().reason();
+  }
+
   @Test
-  void aSchedulerThatTakesNoMoreEndsTheCall() {
+  void whereTheSchedulerTakesNoMoreCallsWaitInTheStartersThreads() {
+    withScheduler(runner)
+        .withPropertyValues("retry.defaults.delay=1ms")
+        .run(
+            context -> {
+              context.getBean(ThreadPoolTaskScheduler.class).shutdown();
+              Thread thread = threads(context.getBean(Retries.class).policy("default")).get(1);
+              assertThat(thread.getName()).isEqualTo("retry");
+            });
+  }
+
+  @Test
+  void andTheEndOfTheContextEndsTheseWaitsToo() throws Exception {
+    List<CompletableFuture<String>> waiting = new ArrayList<>();
     withScheduler(runner)
         .withPropertyValues("retry.defaults.delay=1h")
         .run(
             context -> {
               context.getBean(ThreadPoolTaskScheduler.class).shutdown();
-              CompletableFuture<String> call =
-                  context.getBean(Retries.class).policy("default").callAsync(this::broken);
-              assertThat(call).isCompletedExceptionally();
-              assertThatThrownBy(call::join).cause().hasMessage("broken");
+              waiting.add(context.getBean(Retries.class).policy("default").callAsync(this::broken));
+              assertThat(waiting.get(0)).isNotDone();
             });
+    assertThat(reason(waiting.get(0))).isEqualTo("shutdown");
+  }
+
+  /** It has a single one. */
+  @Test
+  void anAttemptIsCutThoughAnotherHoldsTheThreadOfTheScheduler() {
+    CountDownLatch release = new CountDownLatch(1);
+    withScheduler(runner)
+        .withPropertyValues("retry.defaults.delay=1ms")
+        .withPropertyValues("retry.policies.cut.attempt-timeout=1ms")
+        .withPropertyValues("retry.policies.cut.max-retries=0")
+        .run(
+            context -> {
+              Retries retries = context.getBean(Retries.class);
+              CountDownLatch held = new CountDownLatch(2);
+              CompletableFuture<String> holding =
+                  retries
+                      .policy("default")
+                      .callAsync(
+                          () -> {
+                            held.countDown();
+                            if (held.getCount() == 1) {
+                              return broken();
+                            }
+                            await(release);
+                            return CompletableFuture.completedFuture("late");
+                          });
+              await(held);
+              CompletableFuture<String> cut =
+                  retries.policy("cut").callAsync(() -> new CompletableFuture<>());
+              assertThatThrownBy(() -> cut.get(30, SECONDS))
+                  .hasMessageContaining("the attempt-timeout of PT0.001S is over");
+              assertThat(holding).isNotDone();
+              release.countDown();
+              assertThat(holding.get(30, SECONDS)).isEqualTo("late");
+            });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The task stays in the queue for an hour, unless the scheduler is told otherwise. */
+  @Test
+  void aCancelledWaitHoldsNothingOfItsCallInAUsersScheduler() {
+    ThreadPoolTaskScheduler users = scheduler();
+    users.initialize();
+    TaskSchedulerWaits waits = new TaskSchedulerWaits(() -> users, InstantSource.system());
+    WeakReference<Object> call = cancelled(waits);
+    assertThat(users.getScheduledThreadPoolExecutor().getQueue()).hasSize(1);
+    while (call.get() != null) {
+      System.gc();
+    }
+    users.shutdown();
+  }
+
+  private static WeakReference<Object> cancelled(TaskSchedulerWaits waits) {
+    Object call = new Object();
+    waits.after(SECONDS.toNanos(3_600), whole -> assertThat(call).isNull()).cancel();
+    return new WeakReference<>(call);
+  }
+
+  @Test
+  void aWaitThatIsEndedLeavesNoTimerInAUsersScheduler() throws Exception {
+    ThreadPoolTaskScheduler users = scheduler();
+    users.setRemoveOnCancelPolicy(true);
+    users.initialize();
+    TaskSchedulerWaits waits = new TaskSchedulerWaits(() -> users, InstantSource.system());
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    waits.after(SECONDS.toNanos(3_600), ended::complete);
+    waits.close();
+    assertThat(ended.get(30, SECONDS)).isFalse();
+    assertThat(users.getScheduledThreadPoolExecutor().getQueue()).isEmpty();
+    assertThat(waits.pending()).isZero();
+    users.shutdown();
   }
 
   @Test

@@ -258,9 +258,15 @@ class FutureRacesTest {
     }
 
     @Override
-    public Alarm after(long nanos, Runnable work) {
-      Noted noted = new Noted(work);
-      return noted.handle(real.after(nanos, noted));
+    public Alarm after(long nanos, Waiter work) {
+      Noted noted = new Noted(() -> {});
+      return noted.handle(
+          real.after(
+              nanos,
+              whole -> {
+                noted.run();
+                work.waited(whole);
+              }));
     }
 
     @Override

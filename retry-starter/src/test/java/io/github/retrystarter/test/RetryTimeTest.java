@@ -9,9 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +171,170 @@ class RetryTimeTest {
     assertThat(time.waits()).containsExactly(seconds(2));
     assertThat(before).hasValue(1);
     assertThat(time.nanos()).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void aWaitWithoutAThreadTakesNoTimeAndIsNotedAndWhole() {
+    List<Boolean> ends = new ArrayList<>();
+    time.after(3 * SECOND, ends::add);
+    assertThat(ends).containsExactly(true);
+    assertThat(time.waits()).containsExactly(seconds(3));
+    assertThat(time.nanos()).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void whileClosedItIsOverAtOnceAndNotWhole() {
+    List<Boolean> ends = new ArrayList<>();
+    time.close();
+    time.after(SECOND, ends::add);
+    assertThat(ends).containsExactly(false);
+    assertThat(time.waits()).isEmpty();
+    time.open();
+    time.after(SECOND, ends::add);
+    assertThat(ends).containsExactly(false, true);
+  }
+
+  @Test
+  void closingEndsHeldWaitsThoughItOpensAtOnceAndNotTimeLimits() {
+    List<Boolean> ends = new ArrayList<>();
+    time.holdWaits(true);
+    time.after(SECOND, ends::add);
+    time.alarm(SECOND, () -> {});
+    time.close();
+    time.open();
+    assertThat(ends).containsExactly(false);
+    assertThat(time.alarms()).isEqualTo(1);
+    time.after(SECOND, ends::add);
+    time.advance(seconds(1));
+    assertThat(ends).containsExactly(false, true);
+  }
+
+  private void waitInside(int deeper, AtomicInteger ends) {
+    time.after(
+        SECOND,
+        whole -> {
+          if (deeper > 0) {
+            waitInside(deeper - 1, ends);
+          }
+          ends.incrementAndGet();
+        });
+  }
+
+  @Test
+  void waitsInsideOfWaitsDoNotExhaustTheStackAndAllAreOverWhenTheOutermostIs() {
+    AtomicInteger ends = new AtomicInteger();
+    waitInside(9_999, ends);
+    assertThat(ends).hasValue(10_000);
+    assertThat(time.waited()).isEqualTo(seconds(10_000));
+  }
+
+  private void runInside(int deeper, AtomicInteger ends) {
+    time.run(
+        () -> {
+          if (deeper > 0) {
+            runInside(deeper - 1, ends);
+          }
+          ends.incrementAndGet();
+        });
+  }
+
+  @Test
+  void norDoesWorkInsideOfWork() {
+    AtomicInteger ends = new AtomicInteger();
+    runInside(9_999, ends);
+    assertThat(ends).hasValue(10_000);
+  }
+
+  private String joinInside(int deeper) {
+    CompletableFuture<String> inner = new CompletableFuture<>();
+    time.after(SECOND, whole -> inner.complete(deeper == 0 ? "innermost" : joinInside(deeper - 1)));
+    return inner.join();
+  }
+
+  @Test
+  void eachMayWaitForTheOneInsideOfIt() {
+    assertThat(joinInside(100)).isEqualTo("innermost");
+  }
+
+  @Test
+  void anInterruptDuringWaitsInsideOfWaitsIsLeftForWhatComesAfterwards() {
+    Thread.currentThread().interrupt();
+    AtomicInteger ends = new AtomicInteger();
+    waitInside(100, ends);
+    assertThat(ends).hasValue(101);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whatHappensInARealThreadIsSeenThoughTheClockStandsStill() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    AtomicInteger looks = new AtomicInteger();
+    time.watch(() -> looks.incrementAndGet() == 5, () -> seen.complete("happened"));
+    assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo("happened");
+    assertThat(looks).hasValue(5);
+    assertThat(time.nanos()).isZero();
+    assertThat(time.waits()).isEmpty();
+    assertThat(time.alarms()).isZero();
+  }
+
+  @Test
+  void aLookThatThrowsIsTheLast() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    time.watch(
+        () -> {
+          throw new IllegalStateException("broken");
+        },
+        () -> seen.complete("broken"));
+    assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo("broken");
+  }
+
+  /** Others, that are looked at as often and longer, tell when it would have been seen. */
+  private void assertEndsTheLooks(Consumer<Time.Alarm> end) throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    AtomicBoolean happens = new AtomicBoolean();
+    end.accept(time.watch(happens::get, () -> seen.add("what nobody looks at any more")));
+    happens.set(true);
+    CompletableFuture<Boolean> later = new CompletableFuture<>();
+    AtomicInteger looks = new AtomicInteger();
+    time.watch(() -> looks.incrementAndGet() == 8, () -> later.complete(true));
+    assertThat(later.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void aResetEndsTheLooks() throws Exception {
+    assertEndsTheLooks(alarm -> time.reset());
+  }
+
+  @Test
+  void soDoesTheHandle() throws Exception {
+    assertEndsTheLooks(Time.Alarm::cancel);
+  }
+
+  @Test
+  void aResetDropsTimeLimits() {
+    time.alarm(SECOND, () -> fail());
+    time.reset();
+    assertThat(time.alarms()).isZero();
+    time.advance(seconds(2));
+  }
+
+  @Test
+  void aResetOpensWhatWasClosed() throws Exception {
+    time.close();
+    time.reset();
+    assertThat(time.closed()).isFalse();
+    assertThat(time.sleep(SECOND)).isTrue();
+  }
+
+  @Test
+  void aResetDropsHeldWaits() {
+    time.holdWaits(true);
+    time.after(SECOND, whole -> fail());
+    time.reset();
+    assertThat(time.alarms()).isZero();
+    time.advance(seconds(2));
+    time.close();
   }
 
   /**

@@ -38,7 +38,7 @@ final class SimulatedTime implements Time {
   }
 
   @Override
-  public Alarm after(long nanos, Runnable work) {
+  public Alarm after(long nanos, Waiter work) {
     throw new UnsupportedOperationException("one thread plays all clients");
   }
 
