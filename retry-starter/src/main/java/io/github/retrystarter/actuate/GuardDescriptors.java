@@ -34,7 +34,7 @@ final class GuardDescriptors {
     return shown;
   }
 
-  private static BreakerDescriptor describe(Breaker breaker) {
+  static BreakerDescriptor describe(Breaker breaker) {
     Breaker.Reading reading = breaker.reading();
     long untilTry = breaker.untilTry();
     return new BreakerDescriptor(

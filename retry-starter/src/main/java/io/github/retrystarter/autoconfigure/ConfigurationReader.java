@@ -14,6 +14,7 @@ import io.github.retrystarter.policy.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -50,6 +51,8 @@ final class ConfigurationReader {
    * @param timeAllCalls {@code retry.metrics.time-all-calls}
    * @param headers {@code retry.http.headers}; null where {@code retry.http.enabled} is false, or
    *     {@code retry.enabled}
+   * @param openStatus {@code retry.health.open-status}; null for none
+   * @param watch {@code retry.reload.watch}
    * @param policies the rest
    */
   record Read(
@@ -58,6 +61,8 @@ final class ConfigurationReader {
       boolean woven,
       boolean timeAllCalls,
       @Nullable RetryHeaders headers,
+      @Nullable String openStatus,
+      boolean watch,
       Configuration policies) {}
 
   /** Reads; throws with all problems found. */
@@ -85,6 +90,7 @@ final class ConfigurationReader {
     boolean woven = woven(properties.mode(), loader);
     RetryProperties.Http http = properties.http();
     RetryHeaders headers = new HttpNames(ROOT.append("http.headers"), origins, problems).read(http);
+    String openStatus = openStatus(properties.health());
     // The binder tries more than once where it has found nothing that is right.
     RetryConfigurationException.throwIfAny(problems.stream().distinct().toList());
     RetryProperties.Metrics metrics = properties.metrics();
@@ -96,7 +102,30 @@ final class ConfigurationReader {
         woven,
         metrics != null && Boolean.TRUE.equals(metrics.timeAllCalls()),
         told ? headers : null,
+        openStatus,
+        properties.reload() != null && Boolean.TRUE.equals(properties.reload().watch()),
         configuration);
+  }
+
+  /** The user may have statuses of his own. */
+  private @Nullable String openStatus(RetryProperties.@Nullable Health health) {
+    String written = health == null ? null : health.openStatus();
+    if (written == null) {
+      return null;
+    }
+    String status = written.strip().replace('-', '_').toUpperCase(Locale.ROOT);
+    if (!status.matches("[A-Z][A-Z_0-9]*")) {
+      ConfigurationPropertyName name = ROOT.append("health.open-status");
+      problems.add(
+          Problem.property(
+              Origins.show(name),
+              origins.text(name),
+              origins.location(name),
+              "is not the name of a status",
+              "up, unknown, out-of-service, down, or a status of your own, in letters",
+              "Correct the value, or remove the key: the status then stays UP."));
+    }
+    return status;
   }
 
   private boolean woven(@Nullable AdviceMode mode, @Nullable ClassLoader loader) {

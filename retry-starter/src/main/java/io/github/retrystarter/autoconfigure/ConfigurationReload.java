@@ -28,6 +28,7 @@ final class ConfigurationReload {
 
   private final Supplier<ConfigurationReader.Read> reader;
   private final ConfigurationReader.Read atStart;
+  private ConfigurationReader.Read newest;
   private final PolicyBook book;
   private final Function<Configuration, List<Problem>> check;
   private final EventLog events;
@@ -49,13 +50,14 @@ final class ConfigurationReload {
       EventLog events) {
     this.reader = reader;
     this.atStart = atStart;
+    this.newest = atStart;
     this.book = book;
     this.check = check;
     this.events = events;
   }
 
   /**
-   * Reads it, and brings it into force.
+   * Reads it, and brings it into force where it has changed.
    *
    * @throws RetryConfigurationException if anything is wrong with it; the old one stays
    */
@@ -64,6 +66,9 @@ final class ConfigurationReload {
     List<Change> changes;
     try {
       read = reader.get();
+      if (read.equals(newest)) {
+        return;
+      }
       changes = book.reload(read.policies(), check);
     } catch (RuntimeException wrong) {
       refused.increment();
@@ -73,6 +78,7 @@ final class ConfigurationReload {
           wrong.getMessage());
       throw wrong;
     }
+    newest = read;
     applied.increment();
     List<String> changed = changes.stream().map(ConfigurationReload::told).limit(SHOWN).toList();
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
@@ -81,6 +87,15 @@ final class ConfigurationReload {
     events.changed("reload", details);
     logger.info("The configuration was read again; changed: {}", changed);
     warnOfFixed(read);
+  }
+
+  /** As {@link #refresh}, for those whom nobody would hear: what is wrong was logged. */
+  void refreshIfRight() {
+    try {
+      refresh();
+    } catch (RuntimeException refused) {
+      // The old one stays.
+    }
   }
 
   private static String told(Change change) {
@@ -94,11 +109,13 @@ final class ConfigurationReload {
             && read.order() == atStart.order()
             && read.woven() == atStart.woven()
             && read.timeAllCalls() == atStart.timeAllCalls()
-            && Objects.equals(read.headers(), atStart.headers());
+            && Objects.equals(read.headers(), atStart.headers())
+            && Objects.equals(read.openStatus(), atStart.openStatus())
+            && read.watch() == atStart.watch();
     if (!same) {
       logger.warn(
-          "retry.enabled, retry.order, retry.mode, retry.metrics and retry.http are read at the"
-              + " start only: restart the application to change them");
+          "retry.enabled, retry.order, retry.mode, retry.metrics, retry.http, retry.health and"
+              + " retry.reload are read at the start only: restart the application to change them");
     }
   }
 

@@ -24,14 +24,17 @@ final class KnownKeys {
           KeyTables.CIRCUIT_BREAKERS,
           KeyTables.BUDGETS,
           "metrics",
-          "http");
+          "http",
+          "health",
+          "reload");
   private static final Set<String> METRICS = Set.of("time-all-calls");
+  private static final Set<String> HEALTH = Set.of("open-status");
+  private static final Set<String> RELOAD = Set.of("watch");
   private static final String HEADERS = "headers";
   private static final Set<String> HTTP = Set.of("enabled", HEADERS);
   private static final Set<String> HTTP_HEADERS =
       Set.of("attempt", "max", "cause", "deadline", "disposition");
-  private static final Set<String> TOP_TO_COME =
-      Set.of("health", "observations", "reload", "console");
+  private static final Set<String> TOP_TO_COME = Set.of("observations", "console");
   private static final Set<String> LISTS =
       Set.of(
           PolicyKey.DELAYS.key(),
@@ -76,6 +79,8 @@ final class KnownKeys {
       case KeyTables.BUDGETS -> wrongKey(name, 3, KeyTables.names(BudgetKey.values()));
       case "metrics" -> wrongKey(name, 2, METRICS);
       case "http" -> wrongHttp(name);
+      case "health" -> wrongKey(name, 2, HEALTH);
+      case "reload" -> wrongKey(name, 2, RELOAD);
       default -> wrongKey(name, 1, TOP);
     };
   }

@@ -53,6 +53,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.util.ClassUtils;
@@ -315,10 +316,14 @@ public final class RetryAutoConfiguration {
       PolicyBook book,
       RetryableMethods methods,
       EventLog events,
+      ResourceLoader resources,
       ConfigurableListableBeanFactory beanFactory) {
     return new ConfigurationReload(
         () ->
-            ConfigurationReader.read(environment, DEFAULT_ORDER, beanFactory.getBeanClassLoader()),
+            ConfigurationReader.read(
+                read.watch() ? FreshEnvironment.of(environment, resources) : environment,
+                DEFAULT_ORDER,
+                beanFactory.getBeanClassLoader()),
         read,
         book,
         methods::unusedOverrides,

@@ -22,6 +22,8 @@ import org.springframework.context.annotation.AdviceMode;
  * @param budgets Retry budgets by name. One that is named as a policy is that policy's own.
  * @param metrics Settings of the meters.
  * @param http What services tell each other.
+ * @param health Settings of the health indicator.
+ * @param reload Whether changes of the configuration are looked for.
  */
 @ConfigurationProperties("retry")
 record RetryProperties(
@@ -34,10 +36,12 @@ record RetryProperties(
     @Nullable Map<String, BreakerProperties> circuitBreakers,
     @Nullable Map<String, BudgetProperties> budgets,
     @Nullable Metrics metrics,
-    @Nullable Http http) {
+    @Nullable Http http,
+    @Nullable Health health,
+    @Nullable Reload reload) {
 
   static final RetryProperties EMPTY =
-      new RetryProperties(null, null, null, null, null, null, null, null, null, null);
+      new RetryProperties(null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * Settings of the meters.
@@ -46,6 +50,22 @@ record RetryProperties(
    *     clock readings and an allocation for every call.
    */
   record Metrics(@Nullable Boolean timeAllCalls) {}
+
+  /**
+   * Settings of the health indicator.
+   *
+   * @param openStatus Status that the health indicator circuitBreakers shows while a circuit
+   *     breaker is open or forced open.
+   */
+  record Health(@Nullable String openStatus) {}
+
+  /**
+   * Whether changes of the configuration are looked for.
+   *
+   * @param watch Whether the configuration files that were loaded at the start are watched, and
+   *     applied when they change.
+   */
+  record Reload(@Nullable Boolean watch) {}
 
   /**
    * What services tell each other.

@@ -170,13 +170,19 @@ final class ValueProblems {
   private static String keysOf(Class<?> type) {
     if (type == RetryProperties.class) {
       return "the keys enabled, order, mode, defaults, policies, methods, circuit-breakers, budgets,"
-          + " metrics, http";
+          + " metrics, http, health, reload";
     }
     if (type == RetryProperties.Http.class) {
       return "the keys enabled, headers";
     }
     if (type == RetryProperties.Headers.class) {
       return "the keys attempt, max, cause, deadline, disposition";
+    }
+    if (type == RetryProperties.Health.class) {
+      return "the key open-status";
+    }
+    if (type == RetryProperties.Reload.class) {
+      return "the key watch";
     }
     if (type == RetryProperties.Metrics.class) {
       return "the key time-all-calls";

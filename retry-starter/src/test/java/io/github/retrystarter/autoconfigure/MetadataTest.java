@@ -140,6 +140,8 @@ class MetadataTest {
                 "retry.circuit-breakers",
                 "retry.budgets",
                 "retry.metrics.time-all-calls",
+                "retry.health.open-status",
+                "retry.reload.watch",
                 "retry.http.enabled",
                 "retry.http.headers.attempt",
                 "retry.http.headers.max",
