@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -245,6 +246,51 @@ class ClosedWaitsTest {
     untilEnded(all);
     assertThat(waits.pending()).isZero();
     assertThat(all).noneMatch(seen -> seen.whole).allMatch(seen -> seen.ends.get() == 1);
+  }
+
+  /** Waits that are opened while another thread closes the clock: as far as it gets meanwhile. */
+  private static final class Interrupted implements Waits {
+    private final List<String> last = new CopyOnWriteArrayList<>();
+    private Runnable close = () -> {};
+    private Thread closing = new Thread();
+
+    @Override
+    public Time.Alarm after(long nanos, Time.Waiter work) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void run(Runnable work) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      last.add("closed");
+    }
+
+    @Override
+    public void open() {
+      closing = new Thread(close);
+      closing.start();
+      while (closing.getState() != Thread.State.BLOCKED
+          && closing.getState() != Thread.State.TERMINATED) {
+        Thread.onSpinWait();
+      }
+      last.add("opened");
+    }
+  }
+
+  /** Otherwise it could tell that it is open, and end all waits, until it is closed once more. */
+  @Test
+  void whicheverOfClosingAndOpeningComesLastHoldsForTheClockAndItsWaits() throws Exception {
+    Interrupted waits = new Interrupted();
+    SystemTime time = new SystemTime(waits);
+    waits.close = time::close;
+    time.open();
+    waits.closing.join();
+    assertThat(time.closed()).isTrue();
+    assertThat(waits.last).containsExactly("opened", "closed");
   }
 
   private static void times(Runnable action) {
