@@ -49,6 +49,8 @@ public final class RetryEndpoint {
   /** The name of the parameter that holds the path below the endpoint. */
   static final String PATH = "path";
 
+  private static final int LONGEST = 1000;
+
   /** The name of the parameter that holds what was sent. */
   static final String BODY = "body";
 
@@ -100,7 +102,7 @@ public final class RetryEndpoint {
    * @return its descriptor; null, so 404, where there is none
    */
   @ReadOperation
-  public @Nullable Object one(@Selector(match = Match.ALL_REMAINING) String[] path) {
+  public @Nullable Object one(@Selector(match = Match.ALL_REMAINING) String... path) {
     if (path.length == 1 && path[0].equals("events")) {
       return Map.of("events", events());
     }
@@ -151,6 +153,7 @@ public final class RetryEndpoint {
   private WebEndpointResponse<Object> answer(
       String[] path, Map<String, String> body, BooleanSupplier change) {
     try {
+      checkSize(body);
       if (body.containsKey(PATH)) {
         throw new Refusal("There is no such key.\nAction: Remove the key.", PATH);
       }
@@ -165,13 +168,31 @@ public final class RetryEndpoint {
     return new WebEndpointResponse<>(one(path[0], name(path)));
   }
 
+  /**
+   * What is told of a value shows it: nobody is to be answered with what he has sent by the ton.
+   */
+  private static void checkSize(Map<String, String> body) {
+    body.forEach(
+        (key, value) -> {
+          boolean tooLong = key.length() > LONGEST || (value != null && value.length() > LONGEST);
+          if (tooLong || body.size() > LONGEST) {
+            throw new Refusal(
+                "Reason: too much was sent\nLegal: at most %1$d keys, keys and values of at most %1$d"
+                        .formatted(LONGEST)
+                    + " characters\nAction: Send less.",
+                key.length() > LONGEST ? key.substring(0, LONGEST) : key);
+          }
+        });
+  }
+
   private static String name(String[] path) {
     return String.join("/", Arrays.asList(path).subList(1, path.length));
   }
 
   private static @Nullable String who(SecurityContext security) {
     Principal principal = security.getPrincipal();
-    return principal == null ? null : principal.getName();
+    String name = principal == null ? null : principal.getName();
+    return name != null && name.length() > LONGEST ? name.substring(0, LONGEST) : name;
   }
 
   private List<Map<String, @Nullable Object>> events() {
