@@ -109,10 +109,13 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
         : fallbacks.answer(self(invocation), invocation.getArguments(), failure);
   }
 
-  /** The proxy where there is no target: an interface's default method may answer. */
-  private static @Nullable Object self(MethodInvocation invocation) {
+  /**
+   * The proxy where there is no target, or another thing than the bean, as behind a repository: an
+   * interface's default method may answer.
+   */
+  private @Nullable Object self(MethodInvocation invocation) {
     Object target = invocation.getThis();
-    return target == null && invocation instanceof ProxyMethodInvocation proxied
+    return !method.type().isInstance(target) && invocation instanceof ProxyMethodInvocation proxied
         ? proxied.getProxy()
         : target;
   }
