@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * cancels. One at a time works on the call, without a lock: {@link #pending} holds what the call is
  * suspended for, and whoever comes takes it out by compare-and-set, and leaves his thread in its
  * place; only the one who succeeds goes on, until the call is suspended anew or has been answered.
- * So each attempt and each wait ends in one way, and all that the course of a call writes is seen by
- * whoever goes on with it.
+ * So each attempt and each wait ends in one way, and all that the course of a call writes is seen
+ * by whoever goes on with it.
  *
  * <p>A caller who cancels while a thread is at work leaves a flag. No cancellation is lost: the
  * flag is set before {@code pending} is read, and {@code pending} is set before the flag is read,
