@@ -1,7 +1,9 @@
 package io.github.retrystarter.actuate;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
@@ -45,8 +47,22 @@ public final class WholeBody implements OperationInvokerAdvisor {
     }
     Object body = sent.get(RetryEndpoint.BODY);
     // Over JMX it comes as the map that it is.
-    arguments.put(RetryEndpoint.BODY, body instanceof Map ? body : sent);
+    arguments.put(RetryEndpoint.BODY, texts(body instanceof Map<?, ?> map ? map : sent));
     return new InvocationContext(security(context), arguments, new ByTheFirst(context));
+  }
+
+  /** Over JMX come numbers and lists; and of a parameter in the query that is repeated, a list. */
+  private static Map<String, @Nullable String> texts(Map<?, ?> sent) {
+    Map<String, @Nullable String> texts = new HashMap<>();
+    sent.forEach((key, value) -> texts.put(String.valueOf(key), text(value)));
+    return texts;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+    return value == null ? null : value.toString();
   }
 
   private static SecurityContext security(InvocationContext context) {

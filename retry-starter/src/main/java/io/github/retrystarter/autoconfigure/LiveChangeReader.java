@@ -119,7 +119,7 @@ final class LiveChangeReader implements ChangeReader {
 
   /** A list's elements, and the keys of rules, stand below their key. */
   private static @Nullable PolicyKey policyKey(String sent) {
-    String key = sent.replaceFirst("\\[.*", "");
+    String key = sent.replaceFirst("\\[\\w+\\].*", "");
     return Arrays.stream(PolicyKey.values())
         .filter(each -> each.camelCase().equals(key))
         .findFirst()

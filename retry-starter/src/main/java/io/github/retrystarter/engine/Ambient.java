@@ -55,6 +55,11 @@ final class Ambient {
     for (int last = cell.size() - 1; last >= depth; last--) {
       cell.remove(last);
     }
+    tidy(cell);
+  }
+
+  /** Keeps nothing that is over; between calls, nothing at all. */
+  static void tidy(List<@Nullable Object> cell) {
     while (cell.get(cell.size() - 1) == OVER) {
       cell.remove(cell.size() - 1);
     }
@@ -112,7 +117,7 @@ final class Ambient {
         }
       }
     }
-    leave(cell, cell.size());
+    tidy(cell);
   }
 
   private static boolean isScope(@Nullable Object scope) {

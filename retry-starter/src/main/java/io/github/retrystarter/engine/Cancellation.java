@@ -55,6 +55,7 @@ public final class Cancellation {
     } finally {
       running = null;
       boolean unused = watch.end();
+      Ambient.tidy(Ambient.cell());
     }
   }
 }

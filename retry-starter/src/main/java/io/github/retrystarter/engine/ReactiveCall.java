@@ -168,6 +168,9 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
         cut = wasCut();
         end = now.leave();
       }
+      if (cut != null) {
+        stop();
+      }
       return cut != null ? cut : end;
     }
 
@@ -197,7 +200,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       }
       if (single) {
         if (!one) {
-          upstream.cancel();
+          stop();
         }
         over(() -> completed(element));
         return;
@@ -212,7 +215,24 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     }
 
     private boolean hear() {
-      return state.compareAndSet(SILENT, HEARD) && (single || firstElement());
+      if (!state.compareAndSet(SILENT, HEARD)) {
+        return false;
+      }
+      boolean wanted = single || firstElement();
+      if (!wanted) {
+        state.set(OVER);
+        stop();
+      }
+      return wanted;
+    }
+
+    /** A source that throws then holds up no call. */
+    final void stop() {
+      try {
+        upstream.cancel();
+      } catch (Throwable bug) {
+        tooLate(bug);
+      }
     }
 
     @Override
@@ -261,7 +281,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     final @Nullable Step calledOff() {
       forget();
       state.set(OVER);
-      upstream.cancel();
+      stop();
       return cancelled();
     }
 
@@ -307,7 +327,6 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       if (own == null || !own.end() || first == null) {
         return null;
       }
-      upstream.cancel();
       return () -> cut(first, shown);
     }
 
@@ -321,8 +340,11 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
 
     private void endInTime(Deadline first) {
       if (take(this)) {
-        upstream.cancel();
-        resume(() -> cutNow(first, null));
+        resume(
+            () -> {
+              stop();
+              return cutNow(first, null);
+            });
       }
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of retry budgets, read from the budgets themselves.
@@ -15,7 +16,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  *   <li>{@code retry.budget.denied}: retries that were refused {budget}
  * </ul>
  *
- * <p>Thread-safe.
+ * <p>Each is read from the budget that bears the name then: a live change may put another one in
+ * its place, or take it away. Thread-safe.
  */
 public final class BudgetMetrics implements MeterBinder {
 
@@ -35,14 +37,23 @@ public final class BudgetMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     for (RetryBudget budget : budgets.all()) {
-      Gauge.builder("retry.budget.available", budget, RetryBudget::available)
+      String name = budget.name();
+      Gauge.builder("retry.budget.available", budgets, all -> available(all.find(name)))
           .description("Tokens for retries")
-          .tag(BUDGET, budget.name())
+          .tag(BUDGET, name)
           .register(registry);
-      FunctionCounter.builder("retry.budget.denied", budget, RetryBudget::denied)
+      FunctionCounter.builder("retry.budget.denied", budgets, all -> denied(all.find(name)))
           .description("Retries that the budget refused")
-          .tag(BUDGET, budget.name())
+          .tag(BUDGET, name)
           .register(registry);
     }
+  }
+
+  private static double available(@Nullable RetryBudget budget) {
+    return budget == null ? Double.NaN : budget.available();
+  }
+
+  private static double denied(@Nullable RetryBudget budget) {
+    return budget == null ? 0 : budget.denied();
   }
 }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Each version is immutable, and read by one volatile read. A change is checked
  * whole, with all that runs under the policies, before anything of it is in force; changes come one
- * after the other, and whoever begins to use a policy meanwhile waits, so that no user misses one.
+ * after the other.
+ *
+ * <p>Who compiles a policy may ask for a bean, and whoever makes beans, with locks of his own, may
+ * begin to use a policy: so nothing is compiled under the lock that users take. What is compiled is
+ * used where it is still the newest, or else compiled anew, so that no user misses a change.
  */
 public final class PolicyBook {
 
@@ -31,9 +35,13 @@ public final class PolicyBook {
   private final Breakers breakers;
   private final Budgets budgets;
 
-  /** Under the lock. */
+  /** Under the lock; it only grows. */
   private final List<PolicyUser> users = new ArrayList<>();
 
+  /** Changes come one after the other. */
+  private final Object change = new Object();
+
+  /** Written under the lock. */
   private volatile Version version;
 
   /**
@@ -103,10 +111,21 @@ public final class PolicyBook {
    * @param user kept as long as this
    * @throws RetryConfigurationException if anything is wrong, with all problems found
    */
-  public synchronized void follow(PolicyUser user) {
-    Version now = version;
-    user.use(ready(now, forUser(now.draft(), user)));
-    users.add(user);
+  public void follow(PolicyUser user) {
+    Version seen;
+    do {
+      seen = version;
+    } while (!follows(user, seen, forUser(seen.draft(), user)));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal one would be another
+  private synchronized boolean follows(PolicyUser user, Version seen, Policy compiled) {
+    boolean newest = version == seen;
+    if (newest) {
+      user.use(ready(seen, compiled));
+      users.add(user);
+    }
+    return newest;
   }
 
   /**
@@ -118,8 +137,10 @@ public final class PolicyBook {
    * @throws RetryConfigurationException if anything is wrong, with all problems found; nothing has
    *     changed then
    */
-  public synchronized List<Change> change(String policy, Map<PolicyKey, Setting> keys) {
-    return apply(configuration(), live().with(policy, keys));
+  public List<Change> change(String policy, Map<PolicyKey, Setting> keys) {
+    synchronized (change) {
+      return apply(configuration(), live().with(policy, keys));
+    }
   }
 
   /**
@@ -130,8 +151,10 @@ public final class PolicyBook {
    * @throws RetryConfigurationException if that does not fit with other changes; nothing has
    *     changed then
    */
-  public synchronized List<Change> undo(String policy) {
-    return apply(configuration(), live().without(policy));
+  public List<Change> undo(String policy) {
+    synchronized (change) {
+      return apply(configuration(), live().without(policy));
+    }
   }
 
   /**
@@ -144,17 +167,27 @@ public final class PolicyBook {
    * @throws RetryConfigurationException if anything is wrong, with all problems found; nothing has
    *     changed then
    */
-  public synchronized List<Change> reload(
+  public List<Change> reload(
       Configuration configuration, Function<Configuration, List<Problem>> check) {
-    RetryConfigurationException.throwIfAny(check.apply(configuration));
-    Set<String> known = new HashSet<>(configuration.policies().keySet());
-    known.add(Configuration.DEFAULT_POLICY);
-    return apply(configuration, live().of(known));
+    synchronized (change) {
+      RetryConfigurationException.throwIfAny(check.apply(configuration));
+      Set<String> known = new HashSet<>(configuration.policies().keySet());
+      known.add(Configuration.DEFAULT_POLICY);
+      return apply(configuration, live().of(known));
+    }
   }
 
   private List<Change> apply(Configuration configuration, LiveChanges live) {
     Draft draft = new Draft(configuration, live, vocabulary);
     List<Policy> effective = new ArrayList<>();
+    Map<String, Policy> before = policies();
+    do {
+      compile(draft, usersFrom(effective.size()), effective);
+    } while (!applies(draft, effective));
+    return Change.between(before, policies());
+  }
+
+  private static void compile(Draft draft, List<PolicyUser> users, List<Policy> effective) {
     Set<Problem> problems = new LinkedHashSet<>();
     for (PolicyUser user : users) {
       try {
@@ -164,13 +197,23 @@ public final class PolicyBook {
       }
     }
     RetryConfigurationException.throwIfAny(List.copyOf(problems));
-    Map<String, Policy> before = policies();
+  }
+
+  private synchronized List<PolicyUser> usersFrom(int first) {
+    return List.copyOf(users.subList(first, users.size()));
+  }
+
+  /** Brings it into force; false where more users have come. */
+  private synchronized boolean applies(Draft draft, List<Policy> effective) {
+    if (users.size() != effective.size()) {
+      return false;
+    }
     Version next = inForce(draft);
     version = next;
     for (int i = 0; i < users.size(); i++) {
       users.get(i).use(ready(next, effective.get(i)));
     }
-    return Change.between(before, next.policies());
+    return true;
   }
 
   private static Policy forUser(Draft draft, PolicyUser user) {

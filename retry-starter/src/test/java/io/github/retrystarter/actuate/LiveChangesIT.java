@@ -218,6 +218,9 @@ class LiveChangesIT {
           {"rules[0].delay": "1s"}              | rules[0].delay| failures
           {"rules[0].failures": "no_such_kind"} | rules[0].failures | no_such_kind
           {"delay": "${SECRET}"}                | delay         | does not resolve
+          {"maxRetries[": 1}                    | maxRetries[   | there is no such key
+          {"includes[": "io"}                   | includes[     | there is no such key
+          {"includes[a]": "io"}                 | includes[a]   | a single value is expected
           {"maxRetries": 1, "delay": "soon"}    | delay         | is not a duration
           """)
   void whatIsWrongIsRefused(String body, String key, String text) throws Exception {
@@ -227,6 +230,17 @@ class LiveChangesIT {
     JSONAssert.assertEquals("{\"key\": \"" + key + "\"}", answer.body(), JSONCompareMode.LENIENT);
     assertThat(answer.body()).contains(text);
     JSONAssert.assertEquals(before, get(""), JSONCompareMode.LENIENT);
+  }
+
+  @Test
+  void aParameterThatIsRepeatedIsAList() throws Exception {
+    HttpResponse<String> answer = post(CHILD + "?maxRetries=1&maxRetries=2", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("is not a whole number");
+    assertThat(post("/circuit-breakers/shop?state=closed&state=closed", "{}").statusCode())
+        .isEqualTo(400);
+    assertThat(post(CHILD + "?includes=io&includes=http_503", "{}").body())
+        .contains("\"live\":{\"includes\":[\"io\",\"http_503\"]}");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.github.retrystarter.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.retrystarter.RetryContext;
 import io.github.retrystarter.RetryContext.Inbound;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -172,5 +174,14 @@ class CallScopeTest {
     }
     CallScope.leave(entered);
     assertThat(CallScope.current()).isNull();
+  }
+
+  @Test
+  void aCallThatWasCancelledBeforeItBeganLeavesNothingInItsThread() {
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> cancellation.during(() -> "never"));
+    assertThat(Ambient.cell()).containsOnlyNulls();
   }
 }

@@ -3,16 +3,22 @@ package io.github.retrystarter.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.retrystarter.ReactiveRetry;
 import io.github.retrystarter.event.Outcome;
+import io.github.retrystarter.policy.BackoffKind;
 import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 /** Whatever throws where nothing should: whoever waits for the future is not left waiting. */
 @Timeout(60)
@@ -154,6 +160,18 @@ class LastResortTest {
     rig.time.advance(Duration.ofSeconds(1));
     assertThat(call).isCompletedExceptionally();
     assertThat(promise).isCancelled();
+  }
+
+  @Test
+  void aClockThatStopsWhereTheFirstElementGoesOut() {
+    rig.with(PolicyKey.BACKOFF, BackoffKind.ADAPTIVE);
+    Flux<String> source =
+        Flux.just("first", "second", "third").doOnRequest(asked -> time.atReadings = this::fail);
+    List<Object> seen = new ArrayList<>();
+    Disposable unused =
+        ReactiveRetry.flux(rig.on(time).retry(), source)
+            .subscribe(seen::add, seen::add, () -> seen.add("completed"));
+    assertThat(seen).singleElement().isSameAs(bug);
   }
 
   /** Wherever the stack ends on the way from the promise to the caller. */

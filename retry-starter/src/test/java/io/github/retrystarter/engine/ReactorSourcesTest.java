@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -327,5 +329,81 @@ class ReactorSourcesTest {
     assertThat(rig.counts().fallbackCount(false)).isEqualTo(1);
     assertThat(rig.counts().fallbackCount(true)).isZero();
     assertThat(rig.calls(Outcome.EXHAUSTED)).isEqualTo(1);
+  }
+
+  /** Against the rules, so that only the call itself can see to its end. */
+  private static final class Unstoppable implements Publisher<String> {
+    private final IllegalStateException refusal = new IllegalStateException("not now");
+    private Runnable whileSubscribedTo = () -> {};
+    private @Nullable Subscriber<? super String> subscriber;
+
+    @Override
+    public void subscribe(Subscriber<? super String> actual) {
+      subscriber = actual;
+      actual.onSubscribe(
+          new Subscription() {
+            @Override
+            public void request(long elements) {}
+
+            @Override
+            public void cancel() {
+              throw refusal;
+            }
+          });
+      whileSubscribedTo.run();
+    }
+  }
+
+  private final List<Object> dropped = new ArrayList<>();
+  private final List<Object> seen = new ArrayList<>();
+
+  private Disposable subscribe(Publisher<?> source, boolean single) {
+    rig.with(PolicyKey.MAX_RETRIES, 0);
+    Consumer<Object> drop = dropped::add;
+    return Flux.from(ReactorRetry.publisher(rig.site(null), from(source), "subject", single))
+        .contextWrite(Context.of("reactor.onErrorDropped.local", drop))
+        .subscribe(seen::add, seen::add, () -> seen.add("completed"));
+  }
+
+  @Test
+  void aSourceThatThrowsWhereItsTimeIsUpHoldsUpNoCall() {
+    rig.with(PolicyKey.ATTEMPT_TIMEOUT, Duration.ofSeconds(5));
+    Unstoppable source = new Unstoppable();
+    Disposable unused = subscribe(source, false);
+    rig.time.advance(Duration.ofSeconds(6));
+    assertThat(seen).singleElement().isInstanceOf(AttemptTimeoutException.class);
+    assertThat(dropped).containsExactly(source.refusal);
+    assertThat(rig.calls(Outcome.EXHAUSTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatThrowsWhereItsSubscriberIsCutLeavesNoCallBehind() {
+    rig.with(PolicyKey.ATTEMPT_TIMEOUT, Duration.ofSeconds(5));
+    Unstoppable source = new Unstoppable();
+    source.whileSubscribedTo = () -> rig.time.advance(Duration.ofSeconds(6));
+    Disposable unused = subscribe(source, false);
+    assertThat(seen).singleElement().isInstanceOf(AttemptTimeoutException.class);
+    assertThat(dropped).containsExactly(source.refusal);
+    assertThat(RetryContext.current()).isEmpty();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void aSourceThatThrowsWhereItsOneValueIsEnoughHoldsUpNoCall() {
+    Unstoppable source = new Unstoppable();
+    Disposable unused = subscribe(source, true);
+    Objects.requireNonNull(source.subscriber).onNext("good");
+    assertThat(seen).containsExactly("good", "completed");
+    assertThat(dropped).containsExactly(source.refusal);
+    assertThat(rig.calls(Outcome.SUCCESS)).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatThrowsWhereItsCallerCancelsWasCancelled() {
+    Unstoppable source = new Unstoppable();
+    subscribe(source, false).dispose();
+    assertThat(dropped).containsExactly(source.refusal);
+    assertThat(rig.calls(Outcome.CANCELLED)).isEqualTo(1);
+    assertThat(rig.calls()).isEqualTo(1);
   }
 }

@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.offset;
 import io.github.retrystarter.annotation.Retryable;
 import io.github.retrystarter.autoconfigure.RetryAutoConfiguration;
 import io.github.retrystarter.autoconfigure.RetryMetricsAutoConfiguration;
+import io.github.retrystarter.budget.Budgets;
+import io.github.retrystarter.budget.RetryBudget;
+import io.github.retrystarter.policy.PolicyBook;
+import io.github.retrystarter.policy.PolicyKey;
+import io.github.retrystarter.policy.Setting;
+import io.github.retrystarter.policy.Source;
 import io.github.retrystarter.time.Randomness;
 import io.github.retrystarter.time.Time;
 import io.github.retrystarter.time.VirtualTime;
@@ -15,6 +21,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -231,5 +239,21 @@ class BudgetMetricsTest {
     return registry.get("retry.attempts").tag("policy", policy).functionCounters().stream()
         .mapToDouble(counter -> counter.count())
         .sum();
+  }
+
+  @Test
+  void aBudgetThatWasTakenAwayLiveAndCameBackIsTheOneThatIsRead() {
+    runner.run(
+        context -> {
+          PolicyBook book = context.getBean(PolicyBook.class);
+          MeterRegistry meters = context.getBean(MeterRegistry.class);
+          Setting none = new Setting("none", "none", Source.LIVE);
+          assertThat(book.change("default", Map.of(PolicyKey.BUDGET, none))).hasSize(1);
+          assertThat(meters.get(AVAILABLE).tag("budget", "default").gauge().value()).isNaN();
+          assertThat(book.undo("default")).hasSize(1);
+          RetryBudget fresh = context.getBean(Budgets.class).find("default");
+          assertThat(Objects.requireNonNull(fresh).tryRetry(0)).isTrue();
+          assertThat(meters.get(AVAILABLE).tag("budget", "default").gauge().value()).isEqualTo(9);
+        });
   }
 }
