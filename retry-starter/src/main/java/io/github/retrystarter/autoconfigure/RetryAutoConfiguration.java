@@ -29,6 +29,7 @@ import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
 import io.github.retrystarter.http.RetryHeaders;
 import io.github.retrystarter.logging.BreakerLog;
+import io.github.retrystarter.logging.CallLog;
 import io.github.retrystarter.logging.LoggingContext;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.time.ExecutorWaits;
@@ -195,6 +196,12 @@ public final class RetryAutoConfiguration {
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static BreakerLog retryBreakerLog() {
     return new BreakerLog();
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static CallLog retryCallLog(Time time) {
+    return new CallLog(time);
   }
 
   @Bean
