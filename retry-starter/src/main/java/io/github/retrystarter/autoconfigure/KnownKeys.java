@@ -24,14 +24,14 @@ final class KnownKeys {
           KeyTables.CIRCUIT_BREAKERS,
           KeyTables.BUDGETS,
           "metrics",
+          "observations",
           "http");
   private static final Set<String> METRICS = Set.of("time-all-calls");
   private static final String HEADERS = "headers";
   private static final Set<String> HTTP = Set.of("enabled", HEADERS);
   private static final Set<String> HTTP_HEADERS =
       Set.of("attempt", "max", "cause", "deadline", "disposition");
-  private static final Set<String> TOP_TO_COME =
-      Set.of("health", "observations", "reload", "console");
+  private static final Set<String> TOP_TO_COME = Set.of("health", "reload", "console");
   private static final Set<String> LISTS =
       Set.of(
           PolicyKey.DELAYS.key(),

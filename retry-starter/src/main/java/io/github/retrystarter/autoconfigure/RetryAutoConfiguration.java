@@ -22,6 +22,7 @@ import io.github.retrystarter.engine.Engine;
 import io.github.retrystarter.engine.Listeners;
 import io.github.retrystarter.engine.PolicyRetries;
 import io.github.retrystarter.engine.ThreadContext;
+import io.github.retrystarter.engine.Tracing;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.event.StatsBook;
@@ -258,14 +259,16 @@ public final class RetryAutoConfiguration {
       Classification classification,
       ObjectProvider<CallListener> own,
       UserListeners users,
-      ObjectProvider<ThreadContext> contexts) {
+      ObjectProvider<ThreadContext> contexts,
+      ObjectProvider<Tracing> tracing) {
     return new Engine(
         time,
         randomness,
         classification,
         OuterTransaction.ofSpring(),
         new Listeners(own.orderedStream().toList(), users),
-        ThreadContext.of(contexts.orderedStream().toList()));
+        ThreadContext.of(contexts.orderedStream().toList()),
+        tracing.getIfUnique(() -> Tracing.NONE));
   }
 
   @Bean

@@ -169,8 +169,8 @@ final class ValueProblems {
 
   private static String keysOf(Class<?> type) {
     if (type == RetryProperties.class) {
-      return "the keys enabled, order, mode, defaults, policies, methods, circuit-breakers, budgets,"
-          + " metrics, http";
+      return "the keys enabled, order, mode, defaults, policies, methods, circuit-breakers,"
+                 + " budgets, metrics, observations, http";
     }
     if (type == RetryProperties.Http.class) {
       return "the keys enabled, headers";
