@@ -38,7 +38,7 @@ class HouseRulesTest {
           Set.of("breaker", "budget"),
           Set.of("policy"),
           Set.of("engine"),
-          Set.of("aop", "metrics", "actuate", "logging", "http"),
+          Set.of("aop", "metrics", "tracing", "actuate", "logging", "http"),
           Set.of("autoconfigure", "test"));
 
   private static final JavaClasses CLASSES =
@@ -119,7 +119,7 @@ class HouseRulesTest {
 
   @Test
   void eachLibraryHasItsOwnRoom() {
-    onlyIn("io.micrometer..", ".metrics..", ".autoconfigure..");
+    onlyIn("io.micrometer..", ".metrics..", ".tracing..", ".autoconfigure..");
     onlyIn("org.springframework.boot.actuate..", ".actuate..", ".autoconfigure..");
     onlyIn("org.aopalliance..", ".aop..");
     reactorIsOnlyInTheEngineItsApiAndHttp();

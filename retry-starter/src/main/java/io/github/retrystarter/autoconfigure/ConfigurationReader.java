@@ -11,6 +11,7 @@ import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.Problem;
 import io.github.retrystarter.policy.RetryConfigurationException;
 import io.github.retrystarter.policy.Setting;
+import io.github.retrystarter.tracing.Observations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ final class ConfigurationReader {
    * @param order {@code retry.order}
    * @param woven whether {@code retry.mode} is aspectj
    * @param timeAllCalls {@code retry.metrics.time-all-calls}
+   * @param observations {@code retry.observations}
    * @param headers {@code retry.http.headers}; null where {@code retry.http.enabled} is false, or
    *     {@code retry.enabled}
    * @param openStatus {@code retry.health.open-status}; null for none
@@ -60,6 +62,7 @@ final class ConfigurationReader {
       int order,
       boolean woven,
       boolean timeAllCalls,
+      Observations observations,
       @Nullable RetryHeaders headers,
       @Nullable String openStatus,
       boolean watch,
@@ -94,6 +97,7 @@ final class ConfigurationReader {
     // The binder tries more than once where it has found nothing that is right.
     RetryConfigurationException.throwIfAny(problems.stream().distinct().toList());
     RetryProperties.Metrics metrics = properties.metrics();
+    Observations observations = properties.observations();
     boolean enabled = properties.enabled() == null || properties.enabled();
     boolean told = enabled && (http == null || !Boolean.FALSE.equals(http.enabled()));
     return new Read(
@@ -101,6 +105,7 @@ final class ConfigurationReader {
         properties.order() == null ? defaultOrder : properties.order(),
         woven,
         metrics != null && Boolean.TRUE.equals(metrics.timeAllCalls()),
+        observations == null ? Observations.EVENTS : observations,
         told ? headers : null,
         openStatus,
         properties.reload() != null && Boolean.TRUE.equals(properties.reload().watch()),

@@ -24,6 +24,7 @@ final class KnownKeys {
           KeyTables.CIRCUIT_BREAKERS,
           KeyTables.BUDGETS,
           "metrics",
+          "observations",
           "http",
           "health",
           "reload");
@@ -34,7 +35,7 @@ final class KnownKeys {
   private static final Set<String> HTTP = Set.of("enabled", HEADERS);
   private static final Set<String> HTTP_HEADERS =
       Set.of("attempt", "max", "cause", "deadline", "disposition");
-  private static final Set<String> TOP_TO_COME = Set.of("observations", "console");
+  private static final Set<String> TOP_TO_COME = Set.of("console");
   private static final Set<String> LISTS =
       Set.of(
           PolicyKey.DELAYS.key(),

@@ -22,6 +22,7 @@ import io.github.retrystarter.engine.Engine;
 import io.github.retrystarter.engine.Listeners;
 import io.github.retrystarter.engine.PolicyRetries;
 import io.github.retrystarter.engine.ThreadContext;
+import io.github.retrystarter.engine.Tracing;
 import io.github.retrystarter.event.CallListener;
 import io.github.retrystarter.event.EventLog;
 import io.github.retrystarter.event.StatsBook;
@@ -29,6 +30,7 @@ import io.github.retrystarter.failure.Classification;
 import io.github.retrystarter.failure.OuterTransaction;
 import io.github.retrystarter.http.RetryHeaders;
 import io.github.retrystarter.logging.BreakerLog;
+import io.github.retrystarter.logging.CallLog;
 import io.github.retrystarter.logging.LoggingContext;
 import io.github.retrystarter.policy.PolicyBook;
 import io.github.retrystarter.time.ExecutorWaits;
@@ -200,6 +202,12 @@ public final class RetryAutoConfiguration {
 
   @Bean
   @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static CallLog retryCallLog(Time time) {
+    return new CallLog(time);
+  }
+
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
   static EventLog retryEventLog(Time time) {
     return new EventLog(time::now);
   }
@@ -252,14 +260,16 @@ public final class RetryAutoConfiguration {
       Classification classification,
       ObjectProvider<CallListener> own,
       UserListeners users,
-      ObjectProvider<ThreadContext> contexts) {
+      ObjectProvider<ThreadContext> contexts,
+      ObjectProvider<Tracing> tracing) {
     return new Engine(
         time,
         randomness,
         classification,
         OuterTransaction.ofSpring(),
         new Listeners(own.orderedStream().toList(), users),
-        ThreadContext.of(contexts.orderedStream().toList()));
+        ThreadContext.of(contexts.orderedStream().toList()),
+        tracing.getIfUnique(() -> Tracing.NONE));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.github.retrystarter.autoconfigure;
 
+import io.github.retrystarter.tracing.Observations;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,8 @@ import org.springframework.context.annotation.AdviceMode;
  * @param circuitBreakers Circuit breakers by name.
  * @param budgets Retry budgets by name. One that is named as a policy is that policy's own.
  * @param metrics Settings of the meters.
+ * @param observations What traces show of retries, where there is an ObservationRegistry: events of
+ *     the current observation, an observation for each attempt, or nothing.
  * @param http What services tell each other.
  * @param health Settings of the health indicator.
  * @param reload Whether changes of the configuration are looked for.
@@ -36,12 +39,14 @@ record RetryProperties(
     @Nullable Map<String, BreakerProperties> circuitBreakers,
     @Nullable Map<String, BudgetProperties> budgets,
     @Nullable Metrics metrics,
+    @Nullable Observations observations,
     @Nullable Http http,
     @Nullable Health health,
     @Nullable Reload reload) {
 
   static final RetryProperties EMPTY =
-      new RetryProperties(null, null, null, null, null, null, null, null, null, null, null, null);
+      new RetryProperties(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * Settings of the meters.

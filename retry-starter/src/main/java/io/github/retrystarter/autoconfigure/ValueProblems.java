@@ -170,7 +170,7 @@ final class ValueProblems {
   private static String keysOf(Class<?> type) {
     if (type == RetryProperties.class) {
       return "the keys enabled, order, mode, defaults, policies, methods, circuit-breakers, budgets,"
-          + " metrics, http, health, reload";
+          + " metrics, observations, http, health, reload";
     }
     if (type == RetryProperties.Http.class) {
       return "the keys enabled, headers";

@@ -34,7 +34,12 @@ abstract class AttemptMaker<S> {
   final @Nullable Object attempt() throws Throwable {
     cut = false;
     Deadline first = call.attemptBegins();
-    return first == null ? invoke() : watched(first);
+    ThreadContext.Scope inside = course.attemptBegins().open();
+    try {
+      return first == null ? invoke() : watched(first);
+    } finally {
+      inside.close();
+    }
   }
 
   /** What {@link #attempt()} threw. */

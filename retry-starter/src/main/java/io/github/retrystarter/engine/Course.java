@@ -4,6 +4,7 @@ import io.github.retrystarter.AttemptTimeoutException;
 import io.github.retrystarter.Failure;
 import io.github.retrystarter.Failure.Executed;
 import io.github.retrystarter.Failure.Verdict;
+import io.github.retrystarter.RetryEvent;
 import io.github.retrystarter.breaker.Breaker;
 import io.github.retrystarter.event.AttemptSeries;
 import io.github.retrystarter.event.Outcome;
@@ -27,6 +28,7 @@ public final class Course {
       new Failure(Kinds.RESULT, Verdict.RETRY, Executed.NO, null);
 
   private final Call call;
+  private final CallTrace trace;
   private final Pass pass = new Pass();
 
   /** Made for the first breaker. */
@@ -49,7 +51,17 @@ public final class Course {
   private long answeredIn;
 
   Course(Call call) {
+    this(call, null);
+  }
+
+  /**
+   * A call that is a part of something which is traced.
+   *
+   * @param around as a context that travels holds it; null where this thread knows
+   */
+  Course(Call call, @Nullable Object around) {
     this.call = call;
+    this.trace = call.site().engine().tracing().call(around);
     call.holds(pass);
   }
 
@@ -84,6 +96,12 @@ public final class Course {
     attempted = true;
   }
 
+  /** An attempt begins, in this thread: what follows it. */
+  CallTrace attemptBegins() {
+    trace.attemptBegins(site().stats(), call.attempt());
+    return trace;
+  }
+
   /**
    * The attempt returned a good value.
    *
@@ -94,6 +112,7 @@ public final class Course {
   }
 
   private Step success() {
+    trace.attemptEnded(null, null);
     pass.succeeded(site().policy().budget(), call, attemptNanos());
     if (call.attempt() > 1) {
       site().stats().attempted(call.attempt(), AttemptSeries.SUCCESS);
@@ -201,8 +220,12 @@ public final class Course {
         });
   }
 
-  /** The hand is done with the call, whatever came over it: nothing is held any more. */
+  /**
+   * The hand is done with the call, whatever came over it: nothing is held any more, and an attempt
+   * whose end nobody has told was cancelled.
+   */
   void release() {
+    trace.attemptEnded(null, Kinds.CANCELLED);
     pass.giveBack();
   }
 
@@ -251,12 +274,13 @@ public final class Course {
   }
 
   private Step broken(@Nullable Throwable failure, Throwable bug) {
+    trace.attemptEnded(failure == null ? bug : failure, Kinds.UNCLASSIFIED);
     pass.giveBack();
     if (failure != null && failure != bug) {
       failure.addSuppressed(bug);
     }
     Throwable told = failure != null || attempted ? failure : bug;
-    ending().gaveUp(Outcome.PERMANENT, told);
+    gaveUp(Outcome.PERMANENT, told);
     return new Step.End(Outcome.PERMANENT, told);
   }
 
@@ -268,6 +292,7 @@ public final class Course {
       boolean inPart) {
     long nanos = attemptNanos();
     Failure failure = thrown == null ? REJECTED : engine().classification().classify(thrown);
+    trace.attemptEnded(thrown, failure.kind());
     if (thrown == null) {
       pass.rejected(site().policy().budget(), nanos);
     } else {
@@ -315,7 +340,14 @@ public final class Course {
     }
     coming = retry.lanes();
     discarded = Discarded.close(value);
-    engine().listeners().retrying(ending().event(null, retry.nanos()));
+    RetryEvent event = ending().event(null, retry.nanos());
+    ThreadContext.Scope around = trace.around();
+    try {
+      engine().listeners().retrying(event);
+    } finally {
+      around.close();
+    }
+    trace.retrying(event);
     return pause(retry.nanos());
   }
 
@@ -383,8 +415,17 @@ public final class Course {
     if (failure == null && discarded) {
       failure = inPlaceOfTheValue(outcome);
     }
-    ending().gaveUp(outcome, failure);
+    gaveUp(outcome, failure);
     return new Step.End(outcome, failure);
+  }
+
+  private void gaveUp(Outcome outcome, @Nullable Throwable failure) {
+    ThreadContext.Scope around = trace.around();
+    try {
+      ending().gaveUp(outcome, failure);
+    } finally {
+      around.close();
+    }
   }
 
   /** A closed stream or connection is no answer. */

@@ -24,7 +24,10 @@ public final class Listeners implements CallListener {
 
   private final List<CallListener> own;
   private final Supplier<List<RetryListener>> users;
-  private final boolean everyCall;
+
+  /** A stale value costs one call a reading of the clock, or leaves it untold. */
+  private boolean everyCall;
+
   private final Set<Class<?>> complainedAbout = ConcurrentHashMap.newKeySet();
 
   /**
@@ -37,7 +40,16 @@ public final class Listeners implements CallListener {
   public Listeners(List<CallListener> own, Supplier<List<RetryListener>> users) {
     this.own = List.copyOf(own);
     this.users = users;
-    this.everyCall = own.stream().anyMatch(CallListener::everyCall);
+    this.everyCall = wantsEveryCall();
+  }
+
+  private boolean wantsEveryCall() {
+    for (CallListener each : own) {
+      if (each.everyCall()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -61,6 +73,7 @@ public final class Listeners implements CallListener {
       CallStats stats, Outcome outcome, long nanos, @Nullable Supplier<RetryEvent> event) {
     each(own, listener -> listener.ended(stats, outcome, nanos, event));
     if (event == null) {
+      everyCall = everyCall && wantsEveryCall();
       return;
     }
     List<RetryListener> told = users.get();

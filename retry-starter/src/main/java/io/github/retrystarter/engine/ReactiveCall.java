@@ -2,6 +2,7 @@ package io.github.retrystarter.engine;
 
 import io.github.retrystarter.event.Outcome;
 import io.github.retrystarter.time.Time;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -38,10 +39,15 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       S subject,
       boolean single,
       CoreSubscriber<? super Object> subscriber) {
-    super(call, new Course(call), attempts, subject);
+    super(call, new Course(call, traced(call, subscriber.currentContext())), attempts, subject);
     this.subscriber = subscriber;
     this.single = single;
     this.inside = subscriber.currentContext().put(CallScope.KEY, call);
+  }
+
+  private static @Nullable Object traced(Call call, Context context) {
+    Object key = call.site().engine().tracing().key();
+    return key == null ? null : context.getOrDefault(key, null);
   }
 
   void begin() {
@@ -135,6 +141,10 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
 
     final AtomicInteger state = new AtomicInteger(SILENT);
+
+    /** What the source sees. */
+    Context context = inside;
+
     private volatile @Nullable Subscribing subscribing;
     private boolean one;
 
@@ -151,7 +161,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     @Override
     @Nullable Next begin() {
       demand.from(upstream);
-      Subscribing now = new Subscribing(call);
+      Subscribing now = new Subscribing(call, begins());
       subscribing = now;
       Next cut;
       Next end;
@@ -174,6 +184,11 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       return cut != null ? cut : end;
     }
 
+    /** It begins; what follows it. */
+    CallTrace begins() {
+      return CallTrace.NONE;
+    }
+
     /** From now on, this thread may be interrupted. */
     void beginsInTime() {}
 
@@ -184,7 +199,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
 
     @Override
     public final Context currentContext() {
-      return inside;
+      return context;
     }
 
     @Override
@@ -303,6 +318,16 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     private @Nullable Throwable shown;
 
     private boolean answering;
+
+    @Override
+    CallTrace begins() {
+      CallTrace trace = course.attemptBegins();
+      Map<Object, Object> travelling = trace.travelling();
+      if (!travelling.isEmpty()) {
+        context = inside.putAllMap(travelling);
+      }
+      return trace;
+    }
 
     @Override
     @Nullable Object source() throws Throwable {

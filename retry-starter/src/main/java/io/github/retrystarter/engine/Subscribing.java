@@ -14,11 +14,15 @@ final class Subscribing {
   private final Thread thread = Thread.currentThread();
   private final List<@Nullable Object> cell = Ambient.cell();
   private final int depth;
+  private final CallTrace trace;
+  private final ThreadContext.Scope inside;
   private SuspendableCall.@Nullable Next end;
 
-  /** Enters the call. */
-  Subscribing(Call call) {
+  /** Enters the call, and the attempt. */
+  Subscribing(Call call, CallTrace trace) {
     depth = Ambient.enter(cell, call);
+    this.trace = trace;
+    inside = trace.open();
   }
 
   /** Whether it is this thread that asks. */
@@ -34,9 +38,11 @@ final class Subscribing {
   /** Does what is no part of the call. */
   void outside(Runnable work) {
     int outside = Ambient.stepOut(cell, depth);
+    ThreadContext.Scope around = trace.stepOut();
     try {
       work.run();
     } finally {
+      around.close();
       Ambient.leave(cell, outside);
     }
   }
@@ -47,6 +53,7 @@ final class Subscribing {
    * @return what to do after its end; null where that is to come
    */
   SuspendableCall.@Nullable Next leave() {
+    inside.close();
     Ambient.leave(cell, depth);
     return end;
   }

@@ -24,6 +24,16 @@ public record AttemptSeries(String attempt, String result) {
    * @return the series
    */
   public static AttemptSeries of(int attempt, String result) {
-    return new AttemptSeries(TAGS[Math.min(attempt, TAGS.length) - 1], result);
+    return new AttemptSeries(tag(attempt), result);
+  }
+
+  /**
+   * The tag of an attempt.
+   *
+   * @param attempt its number, from 1
+   * @return {@code 1}…{@code 9}, {@code 10+}
+   */
+  public static String tag(int attempt) {
+    return TAGS[Math.min(attempt, TAGS.length) - 1];
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface CallListener {
 
   /**
-   * Whether this listener wants to hear of calls that succeed at once too. Asked once, at start-up:
-   * it makes every call read the clock.
+   * Whether this listener wants to hear of calls that succeed at once too: it makes every call read
+   * the clock. Asked at start-up and after such calls, until no listener wants to.
    *
    * @return false by default
    */

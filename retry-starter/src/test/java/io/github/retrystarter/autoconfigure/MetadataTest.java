@@ -17,6 +17,7 @@ import io.github.retrystarter.policy.PolicyKey;
 import io.github.retrystarter.policy.RetryAfter;
 import io.github.retrystarter.policy.Setting;
 import io.github.retrystarter.policy.Unclassified;
+import io.github.retrystarter.tracing.Observations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -105,6 +106,8 @@ class MetadataTest {
     assertThat(values("retry.mode")).isEqualTo(names(AdviceMode.values()));
     assertThat(property("retry.metrics.time-all-calls").path("defaultValue").asBoolean(true))
         .isFalse();
+    assertThat(property("retry.observations").path("defaultValue").asString()).isEqualTo("events");
+    assertThat(values("retry.observations")).isEqualTo(names(Observations.values()));
     assertThat(property("retry.http.enabled").path("defaultValue").asBoolean()).isTrue();
     for (RecordComponent header : RetryHeaders.class.getRecordComponents()) {
       assertThat(property("retry.http.headers." + header.getName()).path("defaultValue").asString())
@@ -142,6 +145,7 @@ class MetadataTest {
                 "retry.metrics.time-all-calls",
                 "retry.health.open-status",
                 "retry.reload.watch",
+                "retry.observations",
                 "retry.http.enabled",
                 "retry.http.headers.attempt",
                 "retry.http.headers.max",

@@ -156,6 +156,14 @@ class RealClientsTest {
     @Retryable
     @Override
     Optional<Item> findById(String id);
+
+    @Retryable(maxRetries = 0, fallback = "none")
+    @Override
+    boolean existsById(String id);
+
+    default boolean none(String id, TransientDataAccessResourceException away) {
+      return false;
+    }
   }
 
   /** A store that is away for two of three readings. */
@@ -195,6 +203,18 @@ class RealClientsTest {
               items.save(new Item("tea", 7));
               assertThat(items.findById("tea")).contains(new Item("tea", 7));
               assertThat(context.getBean(FlakyStore.class).readings).isEqualTo(3);
+            });
+  }
+
+  /** Behind the proxy stands a class of Spring Data's, which does not have the method. */
+  @Test
+  void aDefaultMethodOfARepositoryIsItsFallback() {
+    runner
+        .withUserConfiguration(Repositories.class)
+        .run(
+            context -> {
+              assertThat(context.getBean(Items.class).existsById("tea")).isFalse();
+              assertThat(context.getBean(FlakyStore.class).readings).isEqualTo(1);
             });
   }
 }
