@@ -109,13 +109,14 @@ final class ConfigurationReload {
             && read.order() == atStart.order()
             && read.woven() == atStart.woven()
             && read.timeAllCalls() == atStart.timeAllCalls()
+            && read.observations() == atStart.observations()
             && Objects.equals(read.headers(), atStart.headers())
             && Objects.equals(read.openStatus(), atStart.openStatus())
             && read.watch() == atStart.watch();
     if (!same) {
       logger.warn(
-          "retry.enabled, retry.order, retry.mode, retry.metrics, retry.http, retry.health and"
-              + " retry.reload are read at the start only: restart the application to change them");
+          "retry.enabled, retry.order, retry.mode, retry.metrics, retry.observations,"
+              + " retry.http, retry.health and retry.reload are read at the start only: restart the application to change them");
     }
   }
 

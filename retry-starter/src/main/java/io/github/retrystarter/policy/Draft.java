@@ -7,6 +7,7 @@ import io.github.retrystarter.policy.Configuration.PolicySpec;
 import io.github.retrystarter.policy.Configuration.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,8 +94,23 @@ final class Draft {
       String name, List<Map<PolicyKey, Setting>> overrides, List<Problem> problems) {
     Settings settings = merged(name, problems);
     overrides.forEach(settings::add);
-    settings.add(changed(name));
+    settings.add(lastWord(changed(name), overrides));
     return new PolicyCompiler(settings, vocabulary, guards, problems).compile(name);
+  }
+
+  /** A method that must not run twice stays one, whatever is said of its policy. */
+  private static Map<PolicyKey, Setting> lastWord(
+      Map<PolicyKey, Setting> changed, List<Map<PolicyKey, Setting>> overrides) {
+    boolean notTwice =
+        overrides.stream()
+            .map(layer -> layer.get(PolicyKey.IDEMPOTENT))
+            .anyMatch(setting -> setting != null && Boolean.FALSE.equals(setting.value()));
+    if (!notTwice || !changed.containsKey(PolicyKey.IDEMPOTENT)) {
+      return changed;
+    }
+    Map<PolicyKey, Setting> rest = new EnumMap<>(changed);
+    rest.remove(PolicyKey.IDEMPOTENT);
+    return rest;
   }
 
   private Map<PolicyKey, Setting> changed(String name) {

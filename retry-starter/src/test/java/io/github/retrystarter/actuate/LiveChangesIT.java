@@ -76,6 +76,9 @@ class LiveChangesIT {
       throw new IOException("<b>down</b>");
     }
 
+    @Retryable(policy = "payment", idempotent = false)
+    void charge() {}
+
     @Retryable("remote")
     void ask() throws IOException {
       pay();
@@ -156,6 +159,16 @@ class LiveChangesIT {
           }
         });
     assertThat(pay()).isEqualTo(2);
+  }
+
+  /** The annotation's word on this is final: it knows the work. */
+  @Test
+  void whatMustNotBeDoneTwiceCannotBeAllowedLive() throws Exception {
+    post(CHILD, "{\"idempotent\": true}");
+    JSONAssert.assertEquals(
+        "{\"effective\": {\"idempotent\": false}}",
+        get("/methods/LiveChangesIT.Gateway.charge"),
+        JSONCompareMode.LENIENT);
   }
 
   @Test
