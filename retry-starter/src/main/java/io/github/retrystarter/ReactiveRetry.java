@@ -28,8 +28,9 @@ public final class ReactiveRetry {
   }
 
   /**
-   * Retries a Flux, until its first element has gone out: after that a failure is passed on, and
-   * limits of time hold no more. What a subscriber asked for is asked of each attempt.
+   * Retries a Flux, until its first element has gone out: after that a failure is passed on, unless
+   * the policy says {@code after-elements: retry}, and limits of time hold no more. What a
+   * subscriber asked for is asked of each attempt.
    *
    * @param retry of {@link Retries#policy}
    * @param source subscribed to once for every attempt

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A rejected value goes to nobody, so one that holds something open is closed before the wait: a
  * stream or reader, the body of a {@link java.net.http.HttpResponse}, a JDBC connection, statement
  * or result set. Values of other types are left as they are. The last value, once retries are used
- * up, is returned open; one whose wait was cut short or ended too late (interrupt, shutdown,
- * timeout) is returned closed.
+ * up, is returned open. A closed one is no answer: where its wait is cut short or ends too late
+ * (interrupt, shutdown, timeout), the caller gets a {@link
+ * java.util.concurrent.CancellationException} that says so.
  */
 @FunctionalInterface
 public interface ResultPredicate {

@@ -1,5 +1,6 @@
 package io.github.retrystarter.engine;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,10 @@ final class AwaitingCall<S> extends BlockingCall<S> {
     };
   }
 
-  private static @Nullable Object await(@Nullable Object promise) throws Throwable {
+  private static @Nullable Object await(@Nullable Object returned) throws Throwable {
+    // A minimal stage of the JDK's is a future too, but can't be asked.
+    Object promise =
+        returned instanceof CompletionStage<?> stage ? stage.toCompletableFuture() : returned;
     if (promise instanceof Future<?> future) {
       try {
         Object unused = future.get();

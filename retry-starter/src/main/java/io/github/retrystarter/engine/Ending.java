@@ -67,15 +67,22 @@ final class Ending {
     tellAround(own, outcome);
   }
 
-  /** Once, like the marker: a fallback may throw the same instance for every call. */
-  private static void suppress(Throwable own, Throwable failure) {
+  /**
+   * Once, like the marker: a fallback may throw the same instance for every call. What calls inside
+   * this one have left there is no such mark.
+   */
+  private void suppress(Throwable own, Throwable failure) {
     synchronized (own) {
-      boolean hasOne =
-          Arrays.stream(own.getSuppressed()).anyMatch(each -> RetryInfo.of(each).isPresent());
+      boolean hasOne = Arrays.stream(own.getSuppressed()).anyMatch(this::isOfOtherCall);
       if (own != failure && !hasOne) {
         own.addSuppressed(failure);
       }
     }
+  }
+
+  private boolean isOfOtherCall(Throwable suppressed) {
+    RetryInfo info = RetryInfo.of(suppressed).orElse(null);
+    return info != null && !(info.callTree() instanceof Nest nest && nest.isInside(call.nest()));
   }
 
   RetryEvent event(@Nullable Outcome reason, long delay) {

@@ -16,7 +16,7 @@ final class Futures {
   /** Whether it holds its value already, or there is nothing to wait for: null is a value. */
   static boolean hasValue(@Nullable Object promise) {
     return promise instanceof CompletableFuture<?> future
-        ? future.isDone() && !future.isCompletedExceptionally()
+        ? isDone(future) && !future.isCompletedExceptionally()
         : !isPromise(promise);
   }
 
@@ -29,8 +29,13 @@ final class Futures {
     return returned instanceof CompletionStage || returned instanceof Future;
   }
 
+  /** Whether it is known to be done: the JDK's own minimal stages are futures, but don't say. */
   static boolean isDone(Object promise) {
-    return promise instanceof Future<?> future && future.isDone();
+    try {
+      return promise instanceof Future<?> future && future.isDone();
+    } catch (UnsupportedOperationException minimal) {
+      return false;
+    }
   }
 
   /** Cancels the work, as far as it lets itself be cancelled. */

@@ -38,7 +38,7 @@ final class Nest {
         && !isOuterConcern(info.reason());
   }
 
-  private boolean isInside(Nest other) {
+  boolean isInside(Nest other) {
     for (Nest each = this; each != null; each = each.outer) {
       if (each == other) {
         return true;

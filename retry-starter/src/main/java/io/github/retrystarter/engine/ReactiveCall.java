@@ -210,7 +210,7 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     @Override
     public final void onNext(Object element) {
       if (state.get() != HEARD && !hear()) {
-        Operators.onNextDropped(element, inside);
+        tooLate(element);
         return;
       }
       if (single) {
@@ -262,10 +262,19 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
 
     @Override
     public final void onComplete() {
-      if (state.getAndSet(OVER) != OVER) {
+      if (state.getAndSet(OVER) == OVER) {
+        completedTooLate();
+      } else {
         over(() -> completed(null));
       }
     }
+
+    /** Nobody waits for this element any more. */
+    void tooLate(Object element) {
+      Operators.onNextDropped(element, inside);
+    }
+
+    void completedTooLate() {}
 
     /** Nobody waits for this failure any more. */
     void tooLate(Throwable failure) {
@@ -317,6 +326,10 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
     /** With what it failed when it was interrupted. */
     private @Nullable Throwable shown;
 
+    /** Whether it has come to its end all the same. */
+    private boolean completedLate;
+
+    private @Nullable Object lateValue;
     private boolean answering;
 
     @Override
@@ -352,7 +365,23 @@ final class ReactiveCall<S> extends SuspendableCall<S> implements Subscription {
       if (own == null || !own.end() || first == null) {
         return null;
       }
-      return () -> cut(first, shown);
+      // A value that comes late is a success all the same: the work was done.
+      return completedLate ? () -> has(lateValue) : () -> cut(first, shown);
+    }
+
+    @Override
+    void tooLate(Object element) {
+      if (single && here() != null) {
+        completedLate = true;
+        lateValue = element;
+      } else {
+        super.tooLate(element);
+      }
+    }
+
+    @Override
+    void completedTooLate() {
+      completedLate |= single && here() != null;
     }
 
     /** Interrupts the thread that still subscribes, and that then goes on. */

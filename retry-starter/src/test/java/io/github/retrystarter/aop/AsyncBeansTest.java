@@ -200,6 +200,9 @@ class AsyncBeansTest {
           }
           assertThatThrownBy(() -> call.get(30, SECONDS))
               .hasCauseExactlyInstanceOf(IllegalStateException.class);
+          // Not in a CompletionException, as Spring's own future has it.
+          assertThat(call.handle((sent, failure) -> failure).join())
+              .isExactlyInstanceOf(IllegalStateException.class);
         },
         "exhausted");
   }

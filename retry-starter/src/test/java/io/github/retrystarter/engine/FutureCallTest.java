@@ -339,4 +339,24 @@ class FutureCallTest {
       }
     };
   }
+
+  /** The JDK's own: a CompletableFuture that can't be asked, waited for or cancelled. */
+  @Test
+  void aMinimalStageIsRetriedAsAnyOther() {
+    rig.time.hurry();
+    IOException broken = new IOException("broken");
+    List<CompletionStage<String>> stages =
+        new ArrayList<>(
+            List.of(
+                CompletableFuture.<String>failedStage(broken),
+                new CompletableFuture<String>().minimalCompletionStage(),
+                CompletableFuture.completedStage("good")));
+    rig.with(PolicyKey.ATTEMPT_TIMEOUT, Duration.ofSeconds(5));
+    CompletableFuture<String> call =
+        rig.retry().callAsync(() -> stages.remove(0)).toCompletableFuture();
+    seconds(5);
+    assertThat(call).isCompletedWithValue("good");
+    assertThat(rig.counts().attempts()).isEqualTo(3);
+    assertThat(rig.calls(Outcome.SUCCESS_AFTER_RETRY)).isEqualTo(1);
+  }
 }

@@ -78,6 +78,25 @@ class ReactorSourcesTest {
     assertThat(rig.time.alarms()).isZero();
   }
 
+  /** As with a blocking method: the work was done. */
+  @Test
+  void aValueThatComesLateAllTheSameIsASuccess() {
+    rig.with(PolicyKey.ATTEMPT_TIMEOUT, Duration.ofSeconds(5));
+    Mono<String> deaf =
+        Mono.fromCallable(
+            () -> {
+              rig.time.advance(Duration.ofSeconds(5));
+              return "late";
+            });
+    assertThat(ReactiveRetry.mono(rig.retry(), deaf).block()).isEqualTo("late");
+    Mono<Void> empty = Mono.fromRunnable(() -> rig.time.advance(Duration.ofSeconds(5)));
+    assertThat(ReactiveRetry.mono(rig.retry(), empty).block()).isNull();
+    assertThat(rig.calls(Outcome.SUCCESS)).isEqualTo(2);
+    assertThat(rig.counts().attempts()).isEqualTo(2);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(rig.time.alarms()).isZero();
+  }
+
   @Test
   void whereItWasStuckIsShown() {
     rig.with(PolicyKey.TIMEOUT, Duration.ofSeconds(5));
