@@ -19,6 +19,9 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
   private final @Nullable ReactiveCalls<MethodInvocation> reactive;
   private final boolean alone;
 
+  /** How attempts end where no executor of {@code @Async} runs the call. */
+  private final Hand direct;
+
   /** Whether the proxy holds advice of the user's; null until the first call has looked. */
   private volatile @Nullable Boolean usersAdvice;
 
@@ -32,6 +35,7 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
     this.method = method;
     this.alone = alone;
     this.reactive = ReactiveCalls.of(method, this);
+    this.direct = Shape.withoutExecutor(method.type(), method.method());
   }
 
   @Override
@@ -41,11 +45,13 @@ final class RetryInterceptor implements MethodInterceptor, Attempts<MethodInvoca
     }
     Cancellation cancellation =
         method.hand() == Hand.AWAITING ? AsyncCancellation.of(invocation) : null;
-    return cancellation == null ? call(invocation) : cancellation.during(() -> call(invocation));
+    return cancellation == null
+        ? call(direct, invocation)
+        : cancellation.during(() -> call(method.hand(), invocation));
   }
 
-  private @Nullable Object call(MethodInvocation invocation) throws Throwable {
-    return FirstAttempt.call(method.hand(), method.site(), this, invocation);
+  private @Nullable Object call(Hand hand, MethodInvocation invocation) throws Throwable {
+    return FirstAttempt.call(hand, method.site(), this, invocation);
   }
 
   @Override

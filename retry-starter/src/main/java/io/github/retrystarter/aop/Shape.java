@@ -43,6 +43,14 @@ enum Shape {
     return hand;
   }
 
+  /** Of a call that no executor runs, although the method asks for it: nobody has to wait. */
+  static Hand withoutExecutor(Class<?> type, Method method) {
+    return of(type, method) == ASYNC
+            && returned(type, method).isAssignableFrom(CompletableFuture.class)
+        ? FUTURE.hand
+        : of(type, method).hand;
+  }
+
   static Shape of(Class<?> type, Method method) {
     Class<?> returned = returned(type, method);
     if (Future.class.isAssignableFrom(returned)

@@ -190,6 +190,28 @@ class AsyncBeansTest {
         "success_after_retry");
   }
 
+  /** Where nobody has switched @Async on, the caller's thread does not wait for the future. */
+  @Test
+  void withoutAnExecutorItIsAsAnyOtherFuture() {
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(RetryAutoConfiguration.class))
+        .withBean(Time.class, () -> time)
+        .withBean(Mails.class)
+        .withPropertyValues("retry.defaults.jitter=none", "retry.defaults.delay=1s")
+        .run(
+            context -> {
+              Mails mails = context.getBean(Mails.class);
+              CompletableFuture<String> call = mails.send();
+              assertThat(call).isNotDone();
+              fail(mails.next(), "first");
+              time.advance(Duration.ofSeconds(1));
+              mails.next().complete("sent");
+              assertThat(call.get(30, SECONDS)).isEqualTo("sent");
+              assertThat(outcomes(context.getBean(StatsBook.class)))
+                  .containsExactly("success_after_retry");
+            });
+  }
+
   @Test
   void whatIsThrownIsRetried() {
     run(
