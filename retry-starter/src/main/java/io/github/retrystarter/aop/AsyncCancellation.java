@@ -2,7 +2,6 @@ package io.github.retrystarter.aop;
 
 import io.github.retrystarter.engine.Cancellation;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,42 +29,12 @@ final class AsyncCancellation implements MethodInterceptor {
     shared.setUserAttribute(KEY, cancellation);
     Object returned = shared.proceed();
     if (returned instanceof CompletableFuture<?> future) {
-      return tied(future, cancellation);
+      return cancellation.tied(future);
     }
     return returned instanceof Future<?> future
             && shared.getMethod().getReturnType() == Future.class
         ? new Tied<>(future, cancellation)
         : returned;
-  }
-
-  /** With the failure itself, which Spring's future wraps. */
-  private static CompletableFuture<?> tied(CompletableFuture<?> future, Cancellation cancellation) {
-    CompletableFuture<@Nullable Object> told = new CompletableFuture<>();
-    CompletableFuture<?> unused =
-        future.whenComplete(
-            (value, failure) -> {
-              if (failure == null) {
-                told.complete(value);
-              } else {
-                told.completeExceptionally(unwrapped(failure));
-              }
-            });
-    // Also where the caller completes it. Where the call did, it has ended, and nothing happens.
-    CompletableFuture<?> unusedToo =
-        told.whenComplete(
-            (value, failure) -> {
-              future.cancel(false);
-              cancellation.cancel();
-            });
-    return told;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable each = failure;
-    while (each instanceof CompletionException && each.getCause() != null) {
-      each = each.getCause();
-    }
-    return each;
   }
 
   /** What may cancel the call that runs behind an invocation; null where nothing can. */

@@ -66,7 +66,15 @@ final class ConfigurationReader {
       @Nullable RetryHeaders headers,
       @Nullable String openStatus,
       boolean watch,
-      Configuration policies) {}
+      Configuration policies) {
+
+    /** What is read at the start only. */
+    Read fixed() {
+      Configuration none = new Configuration(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      return new Read(
+          enabled, order, woven, timeAllCalls, observations, headers, openStatus, watch, none);
+    }
+  }
 
   /** Reads; throws with all problems found. */
   static Read read(

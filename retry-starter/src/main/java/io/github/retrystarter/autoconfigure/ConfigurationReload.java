@@ -9,7 +9,6 @@ import io.github.retrystarter.policy.RetryConfigurationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -104,16 +103,7 @@ final class ConfigurationReload {
   }
 
   private void warnOfFixed(ConfigurationReader.Read read) {
-    boolean same =
-        read.enabled() == atStart.enabled()
-            && read.order() == atStart.order()
-            && read.woven() == atStart.woven()
-            && read.timeAllCalls() == atStart.timeAllCalls()
-            && read.observations() == atStart.observations()
-            && Objects.equals(read.headers(), atStart.headers())
-            && Objects.equals(read.openStatus(), atStart.openStatus())
-            && read.watch() == atStart.watch();
-    if (!same) {
+    if (!read.fixed().equals(atStart.fixed())) {
       logger.warn(
           "retry.enabled, retry.order, retry.mode, retry.metrics, retry.observations,"
               + " retry.http, retry.health and retry.reload are read at the start only: restart the application to change them");

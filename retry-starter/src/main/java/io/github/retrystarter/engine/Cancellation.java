@@ -1,6 +1,7 @@
 package io.github.retrystarter.engine;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,34 @@ public final class Cancellation {
    */
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  /**
+   * Gives the caller a future of his own: when he cancels it, or completes it otherwise, the call
+   * is cancelled.
+   *
+   * @param future what the executor gave
+   * @return ends as the other, with the failure itself where the executor wraps it
+   */
+  public CompletableFuture<?> tied(CompletableFuture<?> future) {
+    CompletableFuture<@Nullable Object> told = new CompletableFuture<>();
+    CompletableFuture<?> unused =
+        future.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                told.complete(value);
+              } else {
+                told.completeExceptionally(Futures.unwrapped(failure));
+              }
+            });
+    // Where the call has completed it, it has ended, and nothing happens.
+    CompletableFuture<?> unusedToo =
+        told.whenComplete(
+            (value, failure) -> {
+              future.cancel(false);
+              cancel();
+            });
+    return told;
   }
 
   /**
